@@ -1,0 +1,1 @@
+"""Klieg's tests; see CONTRIBUTING.md for how they are run."""
