@@ -1,1 +1,1 @@
-"""Klieg's widgets: they show the view state and emit intents, nothing else."""
+"""Widgets: show the view state, emit intents."""

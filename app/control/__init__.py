@@ -1,0 +1,1 @@
+"""Intents of the views to engine calls; engine events to view state."""

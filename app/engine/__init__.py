@@ -1,0 +1,1 @@
+"""Engines behind one Express-style port; adapters are known to ``create`` alone."""

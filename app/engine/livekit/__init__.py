@@ -1,0 +1,1 @@
+"""The default engine: libwebrtc through the ``livekit`` package, on its own asyncio thread."""

@@ -1,0 +1,1 @@
+"""Frames, sources and sinks: everything between devices, engines and pixels."""

@@ -1,0 +1,1 @@
+"""Value types of Klieg: standard library only, immutable, free to cross threads."""

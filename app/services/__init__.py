@@ -1,0 +1,1 @@
+"""What runs beside the engine: media server, join service, tokens, settings."""
