@@ -1,0 +1,71 @@
+"""What the controller needs from the outside: protocols and the values that cross them.
+
+Implemented in ``app.bootstrap``, which knows the media server, the join service and the engines.
+The controller calls one method of a studio at a time, except ``fresh_token`` and
+``broadcast_can_be_watched``, which may come at any moment while a broadcast is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.engine.port import Engine
+from app.model.media import SwitchState
+from app.model.session import RoomConfig, User
+
+
+@dataclass(frozen=True, slots=True)
+class HostAccess:
+    """How a host enters its room, and the link its audience is given."""
+
+    config: RoomConfig
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAccess:
+    """What a watch link led to."""
+
+    room_id: str
+    user: User
+    config: RoomConfig
+    title: str = ""
+
+
+class Studio(Protocol):
+    """Everything around the engine that a broadcast needs."""
+
+    async def open_host(self, room_id: str, user: User) -> HostAccess:
+        """Start the media server and the join service where they do not run yet.
+
+        May be cancelled; :meth:`close` tidies up afterwards.
+
+        Raises:
+            MediaServerError: The server cannot be started or reached.
+        """
+
+    async def open_watch(self, link: str, user: User) -> WatchAccess:
+        """Exchange the link's invite for a token that can watch; may be cancelled.
+
+        Raises:
+            LinkError: The link is wrong, has expired or nobody answers behind it.
+        """
+
+    async def broadcast_can_be_watched(self, state: SwitchState) -> None:
+        """Let the join service answer from now on (ON), or stop answering (OFF)."""
+
+    async def fresh_token(self) -> str:
+        """Return a token for the room that is open, to follow one that ends soon.
+
+        Raises:
+            KliegError: No new token can be had.
+        """
+
+    async def close(self) -> None:
+        """End join service and media server; idempotent, and opening again is allowed."""
+
+
+EngineFactory = Callable[[], Awaitable[Engine]]
+"""Makes one engine; the slow imports of an adapter belong off the Qt thread."""
