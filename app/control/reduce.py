@@ -1,0 +1,271 @@
+"""How each engine event changes the view state: pure functions, no Qt, no engine.
+
+The error code is looked at before the reason or state it comes with. Events that change nothing
+on the window return the same state, so that nothing is drawn again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial, singledispatch
+
+from app.control.changes import (
+    add_barrage,
+    add_chat,
+    change_incoming,
+    change_outgoing,
+    with_problem,
+    without_problem,
+)
+from app.control.problems import note, problem_of_code
+from app.control.view_state import (
+    ChatLine,
+    IncomingStream,
+    RoomStatus,
+    Scope,
+    Severity,
+    View,
+    ViewState,
+)
+from app.model import events
+from app.model.errors import ErrorCode
+from app.model.session import (
+    CONNECTED_REASONS,
+    PublisherState,
+    RoomStateReason,
+    Stream,
+    UpdateType,
+)
+
+LIVE_KEY = "live"
+LIVE_ON = "on"
+LIVE_ENDED = "ended"
+"""The room's one attribute tells an audience that the host ended, and did not just vanish."""
+
+_TROUBLE_REASONS = frozenset(
+    {
+        RoomStateReason.LOGIN_FAILED,
+        RoomStateReason.RECONNECTING,
+        RoomStateReason.RECONNECT_FAILED,
+        RoomStateReason.KICK_OUT,
+        RoomStateReason.LOGOUT_FAILED,
+    }
+)
+_DEFAULT_CODES = {
+    RoomStateReason.LOGIN_FAILED: ErrorCode.ROOM_FAILED_INSIDE,
+    RoomStateReason.RECONNECTING: ErrorCode.CONNECTION_BROKEN,
+    RoomStateReason.RECONNECT_FAILED: ErrorCode.RETRY_TIMED_OUT,
+    RoomStateReason.KICK_OUT: ErrorCode.DISCONNECTED,
+    RoomStateReason.LOGOUT_FAILED: ErrorCode.ROOM_FAILED_INSIDE,
+}
+"""What an engine means that gives a bad reason without a code."""
+
+OVER_REASONS = frozenset(
+    {
+        RoomStateReason.LOGIN_FAILED,
+        RoomStateReason.RECONNECT_FAILED,
+        RoomStateReason.KICK_OUT,
+        RoomStateReason.LOGOUT,
+    }
+)
+"""After these nothing flows any more and the engine does not try again."""
+
+
+@singledispatch
+def reduce(event: events.EngineEvent, state: ViewState) -> ViewState:
+    """Return the state after ``event``."""
+    del event
+    return state
+
+
+@reduce.register
+def _(event: events.RoomStateChanged, state: ViewState) -> ViewState:
+    code, reason, old = event.error_code, event.reason, state.room
+    if code is ErrorCode.OK and reason in _TROUBLE_REASONS:
+        code = _DEFAULT_CODES[reason]
+    if code is not ErrorCode.OK:
+        state = with_problem(state, problem_of_code(code, Scope.ROOM))
+        if reason in CONNECTED_REASONS:  # an error is no news of success, whatever the reason
+            return replace(state, room=replace(old, error_code=code))
+    elif reason in CONNECTED_REASONS:
+        state = without_problem(state, Scope.ROOM)
+    room = RoomStatus(
+        reason=reason,
+        error_code=code,
+        room_id=event.room_id,
+        breaks=_breaks_after(old, reason),
+        was_entered=old.was_entered or reason in CONNECTED_REASONS,
+    )
+    if reason in OVER_REASONS:
+        state = replace(state, incoming=(), users=(), online_count=0, live_since_ms=None)
+    return replace(state, room=room)
+
+
+def _breaks_after(old: RoomStatus, reason: RoomStateReason) -> int:
+    if reason is RoomStateReason.RECONNECTING:
+        return old.breaks + 1
+    return 0 if reason is RoomStateReason.LOGINING else old.breaks
+
+
+@reduce.register
+def _(event: events.RoomUserUpdate, state: ViewState) -> ViewState:
+    gone_or_renewed = {user.user_id for user in event.users}
+    users = tuple(user for user in state.users if user.user_id not in gone_or_renewed)
+    if event.update_type is UpdateType.ADD:
+        users += tuple({user.user_id: user for user in event.users}.values())
+    return replace(state, users=users)
+
+
+@reduce.register
+def _(event: events.RoomOnlineUserCountUpdate, state: ViewState) -> ViewState:
+    return replace(state, online_count=event.count)
+
+
+@reduce.register
+def _(event: events.RoomStreamUpdate, state: ViewState) -> ViewState:
+    named = {stream.stream_id for stream in event.streams}
+    if event.update_type is UpdateType.DELETE:
+        kept = tuple(item for item in state.incoming if item.stream.stream_id not in named)
+        return without_problem(replace(state, incoming=kept), Scope.PLAY)
+    known = {item.stream.stream_id for item in state.incoming}
+    fresh = {item.stream_id: item for item in event.streams if item.stream_id not in known}
+    added = tuple(IncomingStream(stream) for stream in fresh.values())
+    return replace(state, incoming=state.incoming + added, had_incoming=True, ended_by_host=False)
+
+
+@reduce.register
+def _(event: events.RoomStreamExtraInfoUpdate, state: ViewState) -> ViewState:
+    for stream in event.streams:
+        state = change_incoming(state, stream.stream_id, partial(_with_stream, stream))
+    return state
+
+
+@reduce.register
+def _(event: events.RoomExtraInfoUpdate, state: ViewState) -> ViewState:
+    if event.key != LIVE_KEY or state.view is not View.WATCH:
+        return state
+    return replace(state, ended_by_host=event.value == LIVE_ENDED)
+
+
+@reduce.register
+def _(event: events.PublisherStateUpdate, state: ViewState) -> ViewState:
+    own = next((item for item in state.outgoing if item.stream_id == event.stream_id), None)
+    if own is None:
+        return state
+    code = event.error_code
+    is_live = code is ErrorCode.OK and event.state is PublisherState.PUBLISHING
+    if code is not ErrorCode.OK:
+        state = with_problem(state, problem_of_code(code, Scope.PUBLISH))
+    elif is_live:
+        state = without_problem(state, Scope.PUBLISH)
+    changed = replace(own, state=event.state, error_code=code, was_live=own.was_live or is_live)
+    return change_outgoing(state, own.channel, lambda _: changed)
+
+
+@reduce.register
+def _(event: events.PublisherQualityUpdate, state: ViewState) -> ViewState:
+    own = next((item for item in state.outgoing if item.stream_id == event.stream_id), None)
+    if own is None:
+        return state
+    changed = replace(own, quality=event.quality)
+    return change_outgoing(state, own.channel, lambda _: changed)
+
+
+@reduce.register
+def _(event: events.PublisherVideoSizeChanged, state: ViewState) -> ViewState:
+    return change_outgoing(
+        state,
+        event.channel,
+        lambda own: replace(own, width_px=event.width_px, height_px=event.height_px),
+    )
+
+
+@reduce.register
+def _(event: events.PublisherCapturedVideoFirstFrame, state: ViewState) -> ViewState:
+    state = without_problem(state, Scope.DEVICE)
+    return change_outgoing(state, event.channel, lambda own: replace(own, has_picture=True))
+
+
+@reduce.register
+def _(event: events.PublisherSourceEnded, state: ViewState) -> ViewState:
+    state = change_outgoing(state, event.channel, lambda own: replace(own, has_picture=False))
+    if event.error_code is ErrorCode.OK:
+        return with_problem(state, note("source_ended", Scope.DEVICE))
+    problem = problem_of_code(event.error_code, Scope.DEVICE)
+    return with_problem(state, replace(problem, detail=event.message))
+
+
+@reduce.register
+def _(event: events.PlayerStateUpdate, state: ViewState) -> ViewState:
+    if event.stream_id not in {item.stream.stream_id for item in state.incoming}:
+        return state
+    code = event.error_code
+    if code is ErrorCode.OK:
+        state = without_problem(state, Scope.PLAY)
+    else:
+        state = with_problem(state, problem_of_code(code, Scope.PLAY))
+    return change_incoming(
+        state,
+        event.stream_id,
+        lambda item: replace(item, state=event.state, error_code=code),
+    )
+
+
+@reduce.register
+def _(event: events.PlayerQualityUpdate, state: ViewState) -> ViewState:
+    return change_incoming(
+        state, event.stream_id, lambda item: replace(item, quality=event.quality)
+    )
+
+
+@reduce.register
+def _(event: events.PlayerVideoSizeChanged, state: ViewState) -> ViewState:
+    return change_incoming(
+        state,
+        event.stream_id,
+        lambda item: replace(item, width_px=event.width_px, height_px=event.height_px),
+    )
+
+
+@reduce.register
+def _(event: events.PlayerRenderedVideoFirstFrame, state: ViewState) -> ViewState:
+    return change_incoming(state, event.stream_id, lambda item: replace(item, has_picture=True))
+
+
+@reduce.register
+def _(event: events.IMBroadcastMessageReceived, state: ViewState) -> ViewState:
+    first = state.lines_so_far + 1
+    lines = tuple(
+        ChatLine(number, message.user.name, message.text, message.sent_at_ms)
+        for number, message in enumerate(event.messages, first)
+    )
+    return add_chat(state, *lines)
+
+
+@reduce.register
+def _(event: events.IMBarrageMessageReceived, state: ViewState) -> ViewState:
+    return add_barrage(state, *(message.text for message in event.messages))
+
+
+@reduce.register
+def _(event: events.DeviceError, state: ViewState) -> ViewState:
+    problem = problem_of_code(event.error_code, Scope.DEVICE)
+    return with_problem(state, replace(problem, detail=event.message, severity=Severity.WARNING))
+
+
+@reduce.register
+def _(event: events.CapturedSoundLevel, state: ViewState) -> ViewState:
+    return state if event.level == state.sound_level else replace(state, sound_level=event.level)
+
+
+@reduce.register
+def _(event: events.NetworkQuality, state: ViewState) -> ViewState:
+    if event.user_id:
+        return state
+    is_host = state.view is View.HOST
+    level = event.upstream if is_host else event.downstream
+    return state if level is state.network else replace(state, network=level)
+
+
+def _with_stream(stream: Stream, item: IncomingStream) -> IncomingStream:
+    return replace(item, stream=stream)
