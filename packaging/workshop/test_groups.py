@@ -1,0 +1,74 @@
+"""How the tests are run: what can run side by side does, what measures time runs alone."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workshop.layout import Layout
+from workshop.processes import environment_with, run
+from workshop.steps import say
+
+NOTHING_COLLECTED = 5  # pytest's status when a filter leaves no test in a group
+ALONE = ("contract", "e2e")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tests that run in one pytest.
+
+    Attributes:
+        name: How it is called in the report.
+        arguments: What pytest is told.
+        environment: What its tests see besides the stage.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+def groups_of(layout: Layout) -> tuple[Group, ...]:
+    """Every test in exactly one group."""
+    others = tuple(f"--ignore=tests/{name}" for name in ALONE)
+    side_by_side = ("--numprocesses=auto", "--dist=worksteal", *others, "tests")
+    return (
+        Group("unit, ui", side_by_side, (("QT_QPA_PLATFORM", "offscreen"),)),
+        *(
+            Group(name, (f"tests/{name}",))
+            for name in ALONE
+            if (layout.root / "tests" / name).is_dir()
+        ),
+    )
+
+
+def run_groups(layout: Layout, arguments: Sequence[str], stage: Mapping[str, str]) -> int:
+    """Run the tests and return pytest's exit status; 0 only if every group is well.
+
+    Args:
+        layout: The working copy.
+        arguments: For pytest; when they name files, only these run, in one group.
+        stage: The environment that leads to the screen and the sound server.
+    """
+    named = any((layout.root / word.split("::")[0]).exists() for word in arguments)
+    groups = (Group("chosen", ()),) if named else groups_of(layout)
+    statuses: list[int] = []
+    lines: list[str] = []
+    for group in groups:
+        begun = time.monotonic()
+        say(f"== {group.name}")
+        status = run(
+            [str(layout.python), "-m", "pytest", *group.arguments, *arguments],
+            environment=environment_with({**stage, **dict(group.environment)}),
+            cwd=layout.root,
+        )
+        statuses.append(status)
+        lines.append(f"   {group.name:<12} {_verdict(status):<8} {time.monotonic() - begun:6.1f} s")
+    for line in ("== summary", *lines):
+        say(line)
+    if all(status == NOTHING_COLLECTED for status in statuses):
+        return NOTHING_COLLECTED
+    return next((status for status in statuses if status not in (0, NOTHING_COLLECTED)), 0)
+
+
+def _verdict(status: int) -> str:
+    return {0: "passed", NOTHING_COLLECTED: "no tests"}.get(status, "FAILED")
