@@ -53,6 +53,22 @@ class PublisherQuality:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayerTotals:
+    """How one incoming stream did since it was asked for.
+
+    Times are in ms and negative while unknown; ``end_to_end_*`` as in :class:`PlayerQuality`.
+    ``freezes`` counts gaps above 200 ms between two pictures.
+    """
+
+    first_picture_ms: float = -1.0
+    end_to_end_p50_ms: float = -1.0
+    end_to_end_p95_ms: float = -1.0
+    frames_received: int = 0
+    frames_shown: int = 0
+    freezes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerQuality:
     """How one incoming stream does; rates are means over the last period.
 
@@ -77,3 +93,4 @@ class PlayerQuality:
     frames_dropped: int = 0
     codec: str = ""
     level: QualityLevel = QualityLevel.UNKNOWN
+    since_start: PlayerTotals = PlayerTotals()

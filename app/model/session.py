@@ -81,12 +81,14 @@ class RoomConfig:
         server_url: ``ws://`` or ``wss://`` address of a LiveKit server; unused by ZEGO.
         token: Credential; never printed (``repr`` leaves it out).
         is_user_status_notify: Ask for ``RoomUserUpdate`` events.
-        retry_time_s: How long login and reconnection are tried before they are given up.
+        login_time_s: How long an unreachable server is tried before LOGIN_FAILED.
+        retry_time_s: How long reconnection is tried before RECONNECT_FAILED.
     """
 
     server_url: str = ""
     token: str = field(default="", repr=False)
     is_user_status_notify: bool = True
+    login_time_s: float = 10.0
     retry_time_s: float = 1200.0
 
 

@@ -1,0 +1,260 @@
+"""The picture and the sound of one channel, from their sources to preview and encoder.
+
+Frames go straight from the source's thread into libwebrtc and the preview's mailbox: no queue,
+no hop through the loop. What the loop changes here are single references, swapped atomically.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from livekit import rtc
+from livekit.rtc._proto.video_frame_pb2 import FrameMetadata, VideoBufferType
+
+from app.engine.livekit.context import EngineContext
+from app.engine.media_port import Capture, FrameSink
+from app.model.errors import DeviceUnusableError, KliegError
+from app.model.events import (
+    DeviceError,
+    PublisherCapturedVideoFirstFrame,
+    PublisherSourceEnded,
+    PublisherVideoSizeChanged,
+)
+from app.model.frames import AudioFrame, VideoFrame
+from app.model.media import (
+    AudioConfig,
+    CaptureSource,
+    DeviceKind,
+    PublishChannel,
+    SourceKind,
+    VideoProfile,
+)
+
+_log = logging.getLogger(__name__)
+
+_SOUND_QUEUE_MS = 200
+_SOUND_RATE_HZ = 48000
+
+_KIND_OF_SOURCE = {
+    SourceKind.SCREEN: DeviceKind.SCREEN,
+    SourceKind.WINDOW: DeviceKind.WINDOW,
+    SourceKind.MICROPHONE: DeviceKind.MICROPHONE,
+}
+
+
+class VideoFeed:
+    """Runs one picture source and hands its frames on."""
+
+    def __init__(self, context: EngineContext, channel: PublishChannel) -> None:
+        self._context = context
+        self._channel = channel
+        self._capture: Capture | None = None
+        self._running: tuple[CaptureSource, VideoProfile] | None = None
+        self._generation = 0
+        self._size_px = (0, 0)
+        self.preview: FrameSink | None = None
+        self.encoder: rtc.VideoSource | None = None
+        self.frames_captured = 0
+        self.frames_sent = 0
+
+    def run(self, source: CaptureSource, profile: VideoProfile) -> None:
+        """Capture from ``source``; the one before ends when the new one has started."""
+        if self._running == (source, profile):
+            return
+        before = self._generation
+        generation = before + 1
+        capture: Capture | None = None
+        if source.kind not in {SourceKind.CUSTOM, SourceKind.NONE}:
+            try:
+                capture = self._open(source, profile, generation)
+            except KliegError as error:
+                self._generation = before  # the one that runs goes on
+                self._tell_trouble(source, error)
+                return
+        previous, self._capture = self._capture, capture
+        self._generation = generation
+        self._running = (source, profile)
+        self._size_px = (0, 0)
+        if previous is not None:
+            previous.stop()
+
+    def stop(self) -> None:
+        """Release the source; nothing when it does not run."""
+        self._generation += 1
+        self._running = None
+        capture, self._capture = self._capture, None
+        if capture is not None:
+            capture.stop()
+
+    def push(self, frame: VideoFrame) -> None:
+        """Take a frame; any thread."""
+        self.frames_captured += 1
+        preview = self.preview
+        if preview is not None:
+            preview.put_frame(frame)
+        encoder = self.encoder
+        if encoder is not None:
+            self._encode(encoder, frame)
+        size_px = (frame.width_px, frame.height_px)
+        if size_px != self._size_px:
+            is_first = self._size_px == (0, 0)
+            self._size_px = size_px
+            self._context.loop.call(self._tell_size, *size_px, is_first)
+
+    def push_custom(self, frame: VideoFrame) -> None:
+        """Take a frame from the application when the channel's source is CUSTOM."""
+        running = self._running
+        if running is not None and running[0].kind is SourceKind.CUSTOM:
+            self.push(frame)
+
+    def _encode(self, encoder: rtc.VideoSource, frame: VideoFrame) -> None:
+        picture = rtc.VideoFrame(
+            frame.width_px, frame.height_px, VideoBufferType.I420, frame.data
+        )
+        encoder.capture_frame(
+            picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us)
+        )
+        self.frames_sent += 1
+
+    def _open(
+        self, source: CaptureSource, profile: VideoProfile, generation: int
+    ) -> Capture:
+        captures = self._context.captures
+        if captures is None:
+            raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")
+
+        def on_frame(frame: VideoFrame) -> None:
+            if generation == self._generation:
+                self.push(frame)
+
+        def on_end(error: KliegError | None) -> None:
+            self._context.loop.call(self._ended, source, generation, error)
+
+        self._generation = generation
+        return captures.start_video(source, profile, on_frame=on_frame, on_end=on_end)
+
+    def _ended(self, source: CaptureSource, generation: int, error: KliegError | None) -> None:
+        if generation != self._generation:
+            return
+        if error is not None:
+            self._tell_trouble(source, error)
+            return
+        self._context.gate.raise_event(PublisherSourceEnded(self._channel))
+
+    def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
+        _log.warning("source %s: %s", source.kind.value, error)
+        kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.CAMERA)
+        gate = self._context.gate
+        gate.raise_event(
+            DeviceError(kind, source.target, error_code=error.code, message=error.sentence())
+        )
+        gate.raise_event(
+            PublisherSourceEnded(self._channel, error_code=error.code, message=error.sentence())
+        )
+
+    def _tell_size(self, width_px: int, height_px: int, is_first: bool) -> None:
+        gate = self._context.gate
+        if is_first:
+            gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))
+        gate.raise_event(PublisherVideoSizeChanged(self._channel, width_px, height_px))
+
+
+class SoundFeed:
+    """Runs one sound source; microphones are captured by the ADM, the rest is pushed."""
+
+    def __init__(self, context: EngineContext, channel: PublishChannel) -> None:
+        self._context = context
+        self._channel = channel
+        self._capture: Capture | None = None
+        self._kind = SourceKind.NONE
+        self._pushed: rtc.AudioSource | None = None
+        self._microphone: rtc.PlatformAudioSource | None = None
+
+    def open(
+        self, source: CaptureSource, config: AudioConfig
+    ) -> rtc.AudioSource | rtc.PlatformAudioSource | None:
+        """Start the sound; returns what a track is made from, None for silence.
+
+        Trouble is told as ``DeviceError`` and leaves the stream without sound.
+        """
+        self.close()
+        self._kind = source.kind
+        if source.kind is SourceKind.NONE:
+            return None
+        try:
+            if source.kind is SourceKind.MICROPHONE:
+                if source.target:
+                    self._context.sound.use(DeviceKind.MICROPHONE, source.target)
+                self._microphone = self._context.sound.open_microphone(config)
+                return self._microphone
+            self._pushed = rtc.AudioSource(
+                _SOUND_RATE_HZ, config.channels, queue_size_ms=_SOUND_QUEUE_MS
+            )
+            if source.kind is not SourceKind.CUSTOM:
+                self._capture = self._start(source)
+        except KliegError as error:
+            self.close()
+            self._tell_trouble(source, error)
+            return None
+        return self._pushed
+
+    def close(self) -> None:
+        """Release the source and its device."""
+        capture, self._capture = self._capture, None
+        if capture is not None:
+            capture.stop()
+        if self._microphone is not None:
+            self._microphone.close()
+            self._microphone = None
+        pushed, self._pushed = self._pushed, None
+        if pushed is not None:
+            self._context.loop.spawn(pushed.aclose(), name="close-sound")
+
+    def push(self, frame: AudioFrame) -> None:
+        """Take 10 ms of sound; any thread."""
+        self._context.loop.call(self._queue, frame)
+
+    def push_custom(self, frame: AudioFrame) -> None:
+        """Take sound from the application when the channel's sound is CUSTOM."""
+        if self._kind is SourceKind.CUSTOM:
+            self.push(frame)
+
+    def _start(self, source: CaptureSource) -> Capture:
+        captures = self._context.captures
+        if captures is None:
+            raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")
+
+        def on_end(error: KliegError | None) -> None:
+            if error is not None:
+                self._context.loop.call(self._tell_trouble, source, error)
+
+        return captures.start_sound(source, on_sound=self.push, on_end=on_end)
+
+    def _queue(self, frame: AudioFrame) -> None:
+        pushed = self._pushed
+        if pushed is None or pushed.queued_duration > _SOUND_QUEUE_MS / 1000:
+            return  # late sound is dropped, never piled up
+        sound = rtc.AudioFrame(
+            data=frame.data,
+            sample_rate=frame.sample_rate_hz,
+            num_channels=frame.channels,
+            samples_per_channel=frame.samples_per_channel,
+        )
+        self._context.loop.spawn(self._give(pushed, sound), name="capture-sound")
+
+    @staticmethod
+    async def _give(pushed: rtc.AudioSource, sound: rtc.AudioFrame) -> None:
+        try:
+            await pushed.capture_frame(sound)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # the FFI raises bare Exception when the source was closed
+            _log.debug("sound was not taken: %s", error)
+
+    def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
+        _log.warning("sound %s: %s", source.kind.value, error)
+        kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.MICROPHONE)
+        self._context.gate.raise_event(
+            DeviceError(kind, source.target, error_code=error.code, message=error.sentence())
+        )

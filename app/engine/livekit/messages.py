@@ -1,0 +1,176 @@
+"""The three kinds of messages over LiveKit's data channels.
+
+Broadcast messages are text streams on LiveKit's own chat topic, so browsers and other LiveKit
+clients chat along. Barrage is lossy data, custom commands are reliable data to named users.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from livekit import rtc
+from livekit.rtc._proto.room_pb2 import DataPacketKind
+from livekit.rtc.data_stream import StreamError
+from livekit.rtc.participant import PublishDataError
+
+from app.engine.livekit.context import EngineContext
+from app.engine.livekit.directory import user_of
+from app.model.errors import ErrorCode, MessageError
+from app.model.events import (
+    IMBarrageMessageReceived,
+    IMBroadcastMessageReceived,
+    IMCustomCommandReceived,
+)
+from app.model.session import Message
+
+CHAT_TOPIC = "lk.chat"
+BARRAGE_TOPIC = "klieg.barrage"
+COMMAND_TOPIC = "klieg.command"
+MESSAGE_MAX_BYTES = 1024
+
+
+class RateLimit:
+    """At most so many in any one second."""
+
+    def __init__(self, per_second: int) -> None:
+        self._per_second = per_second
+        self._times: deque[float] = deque(maxlen=per_second)
+
+    def take(self) -> bool:
+        """Count one more; False when it is too many."""
+        now = time.monotonic()
+        if len(self._times) == self._per_second and now - self._times[0] < 1.0:
+            return False
+        self._times.append(now)
+        return True
+
+
+class Messenger:
+    """Sends and receives messages of one engine; used on the engine's loop alone."""
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._room: rtc.Room | None = None
+        self._room_id = ""
+        self._broadcast_limit = RateLimit(2)
+        self._barrage_limit = RateLimit(20)
+        self._single_limit = RateLimit(200)
+        self._many_limit = RateLimit(10)
+
+    def attach(self, room: rtc.Room, room_id: str) -> None:
+        """Receive from ``room`` from now on."""
+        self._room = room
+        self._room_id = room_id
+        room.register_text_stream_handler(CHAT_TOPIC, self._on_chat)
+        room.on("data_received", self._on_data)
+
+    def detach(self) -> None:
+        """Receive and send no more."""
+        if self._room is not None:
+            self._room.unregister_text_stream_handler(CHAT_TOPIC)
+            self._room.off("data_received", self._on_data)
+            self._room = None
+
+    async def broadcast(self, text: str) -> None:
+        """Send chat text to the room."""
+        local = self._sender(text, self._broadcast_limit)
+        try:
+            await local.send_text(text, topic=CHAT_TOPIC)
+        except StreamError as error:
+            raise _not_sent() from error
+
+    async def barrage(self, text: str) -> None:
+        """Send barrage text to the room."""
+        local = self._sender(text, self._barrage_limit)
+        await _publish(local, text, topic=BARRAGE_TOPIC, reliable=False, to=[])
+
+    async def command(self, command: str, to_user_ids: Sequence[str]) -> None:
+        """Send a command to users."""
+        if not to_user_ids or not all(to_user_ids):
+            raise MessageError(
+                "cannot send the command: it names no receiver",
+                hint="Choose at least one receiver.",
+                code=ErrorCode.MESSAGE_RECEIVER_EMPTY,
+            )
+        limit = self._single_limit if len(to_user_ids) == 1 else self._many_limit
+        local = self._sender(command, limit)
+        await _publish(local, command, topic=COMMAND_TOPIC, reliable=True, to=list(to_user_ids))
+
+    def _sender(self, text: str, limit: RateLimit) -> rtc.LocalParticipant:
+        size_bytes = len(text.encode("utf-8", "surrogatepass"))
+        if not size_bytes:
+            raise MessageError(
+                "cannot send the message: it is empty",
+                hint="Type a message.",
+                code=ErrorCode.MESSAGE_EMPTY,
+            )
+        if size_bytes > MESSAGE_MAX_BYTES:
+            raise MessageError(
+                f"cannot send the message: it has {size_bytes} bytes",
+                hint=f"Use at most {MESSAGE_MAX_BYTES} bytes.",
+                code=ErrorCode.MESSAGE_TOO_LONG,
+            )
+        if self._room is None or not self._room.isconnected():
+            raise MessageError(
+                "cannot send the message: the room is not connected",
+                hint="Wait until the room is connected, then send it again.",
+                code=ErrorCode.NOT_LOGGED_IN,
+            )
+        if not limit.take():
+            raise MessageError(
+                "cannot send the message: messages are sent too fast",
+                hint="Wait a moment, then send it again.",
+                code=ErrorCode.MESSAGE_TOO_FAST,
+            )
+        return self._room.local_participant
+
+    def _on_chat(self, reader: rtc.TextStreamReader, identity: str) -> None:
+        self._context.loop.spawn(self._read_chat(reader, identity), name="read-chat")
+
+    async def _read_chat(self, reader: rtc.TextStreamReader, identity: str) -> None:
+        try:
+            text = await reader.read_all()
+        except StreamError:
+            return  # cut off or oversized: not a message
+        room = self._room
+        participant = room.remote_participants.get(identity) if room is not None else None
+        if participant is None or len(text.encode("utf-8")) > MESSAGE_MAX_BYTES:
+            return
+        message = Message(
+            user_of(participant),
+            text,
+            sent_at_ms=int(reader.info.timestamp),
+            message_id=reader.info.stream_id,
+        )
+        self._context.gate.raise_event(IMBroadcastMessageReceived(self._room_id, (message,)))
+
+    def _on_data(self, packet: rtc.DataPacket) -> None:
+        participant = packet.participant
+        if participant is None or len(packet.data) > MESSAGE_MAX_BYTES:
+            return
+        text = packet.data.decode("utf-8", "replace")
+        gate = self._context.gate
+        if packet.topic == BARRAGE_TOPIC:
+            message = Message(user_of(participant), text, sent_at_ms=int(time.time() * 1000))
+            gate.raise_event(IMBarrageMessageReceived(self._room_id, (message,)))
+        elif packet.topic == COMMAND_TOPIC and packet.kind == DataPacketKind.KIND_RELIABLE:
+            gate.raise_event(IMCustomCommandReceived(self._room_id, user_of(participant), text))
+
+
+async def _publish(
+    local: rtc.LocalParticipant, text: str, *, topic: str, reliable: bool, to: list[str]
+) -> None:
+    try:
+        await local.publish_data(text, reliable=reliable, destination_identities=to, topic=topic)
+    except PublishDataError as error:
+        raise _not_sent() from error
+
+
+def _not_sent() -> MessageError:
+    return MessageError(
+        "cannot send the message: the connection did not take it",
+        hint="Check the network and send it again.",
+        code=ErrorCode.MESSAGE_SEND_FAILED,
+    )

@@ -1,0 +1,149 @@
+"""Measures one outgoing stream every 3 s from ``get_stats``."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from livekit import rtc
+from livekit.rtc._proto.stats_pb2 import QualityLimitationReason, RtcStats
+
+from app.engine.livekit.context import EngineContext
+from app.engine.livekit.play_stats import codec_of
+from app.model.events import PublisherQualityUpdate
+from app.model.quality import PublisherQuality, judge
+
+_log = logging.getLogger(__name__)
+
+QUALITY_PERIOD_S = 3.0
+
+
+class CaptureCounter(Protocol):
+    """Counts frames on their way into the encoder."""
+
+    frames_captured: int
+    frames_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Counters:
+    at_s: float
+    captured: int = 0
+    given: int = 0
+    encoded: int = 0
+    sent: int = 0
+    video_bytes: int = 0
+    audio_bytes: int = 0
+    encode_s: float = 0.0
+
+
+class PublishMeter:
+    """Raises ``PublisherQualityUpdate`` while a stream is published."""
+
+    def __init__(self, context: EngineContext, capture: CaptureCounter) -> None:
+        self._context = context
+        self._capture = capture
+        self._task: asyncio.Task[None] | None = None
+
+    def start(
+        self,
+        stream_id: str,
+        video: rtc.LocalTrackPublication | None,
+        audio: rtc.LocalTrackPublication | None,
+    ) -> None:
+        """Measure these tracks from now on."""
+        self.stop()
+        self._task = self._context.loop.spawn(
+            self._run(stream_id, video, audio), name="publish-quality"
+        )
+
+    def stop(self) -> None:
+        """Measure no more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _run(
+        self,
+        stream_id: str,
+        video: rtc.LocalTrackPublication | None,
+        audio: rtc.LocalTrackPublication | None,
+    ) -> None:
+        last = _Counters(self._context.loop.time(), captured=self._capture.frames_captured)
+        while True:
+            await asyncio.sleep(QUALITY_PERIOD_S)
+            video_stats = await _stats_of(video)
+            audio_stats = await _stats_of(audio)
+            now = self._count(video_stats, audio_stats)
+            quality = _quality(last, now, video_stats, audio_stats)
+            last = now
+            self._context.gate.raise_event(PublisherQualityUpdate(stream_id, quality))
+
+    def _count(self, video: list[RtcStats], audio: list[RtcStats]) -> _Counters:
+        layers = _outbound(video)
+        return _Counters(
+            at_s=self._context.loop.time(),
+            captured=self._capture.frames_captured,
+            given=self._capture.frames_sent,
+            encoded=max((layer.outbound.frames_encoded for layer in layers), default=0),
+            sent=max((layer.outbound.frames_sent for layer in layers), default=0),
+            video_bytes=sum(layer.sent.bytes_sent for layer in layers),
+            audio_bytes=sum(layer.sent.bytes_sent for layer in _outbound(audio)),
+            encode_s=sum(layer.outbound.total_encode_time for layer in layers),
+        )
+
+
+def _quality(
+    last: _Counters, now: _Counters, video: list[RtcStats], audio: list[RtcStats]
+) -> PublisherQuality:
+    seconds = max(0.001, now.at_s - last.at_s)
+    layers = _outbound(video)
+    largest = max(layers, key=lambda layer: layer.outbound.frame_width, default=None)
+    encoded = now.encoded - last.encoded
+    loss, round_trip_ms = _remote_view([*video, *audio])
+    return PublisherQuality(
+        width_px=largest.outbound.frame_width if largest else 0,
+        height_px=largest.outbound.frame_height if largest else 0,
+        capture_fps=(now.captured - last.captured) / seconds,
+        encode_fps=encoded / seconds,
+        send_fps=(now.sent - last.sent) / seconds,
+        video_kbps=max(0, now.video_bytes - last.video_bytes) * 8 / 1000 / seconds,
+        audio_kbps=max(0, now.audio_bytes - last.audio_bytes) * 8 / 1000 / seconds,
+        target_kbps=sum(layer.outbound.target_bitrate for layer in layers) / 1000,
+        encode_ms=(now.encode_s - last.encode_s) / encoded * 1000 if encoded > 0 else 0.0,
+        round_trip_ms=round_trip_ms,
+        loss_share=loss,
+        codec=codec_of(video),
+        encoder=largest.outbound.encoder_implementation if largest else "",
+        limited_by=_limit(largest),
+        level=judge(loss_share=loss, round_trip_ms=round_trip_ms),
+    )
+
+
+def _limit(layer: RtcStats.OutboundRtp | None) -> str:
+    if layer is None:
+        return ""
+    name = QualityLimitationReason.Name(layer.outbound.quality_limitation_reason)
+    return name.removeprefix("LIMITATION_").lower().replace("none", "")
+
+
+def _outbound(stats: list[RtcStats]) -> list[RtcStats.OutboundRtp]:
+    return [part.outbound_rtp for part in stats if part.WhichOneof("stats") == "outbound_rtp"]
+
+
+def _remote_view(stats: list[RtcStats]) -> tuple[float, float]:
+    """Return loss share and round trip in ms as the server reports them."""
+    loss, round_trip_s = 0.0, 0.0
+    for part in stats:
+        if part.WhichOneof("stats") == "remote_inbound_rtp":
+            remote = part.remote_inbound_rtp.remote_inbound
+            loss = max(loss, remote.fraction_lost)
+            round_trip_s = max(round_trip_s, remote.round_trip_time)
+    return loss, round_trip_s * 1000
+
+
+async def _stats_of(publication: rtc.LocalTrackPublication | None) -> list[RtcStats]:
+    track = publication.track if publication is not None else None
+    return await track.get_stats() if track is not None else []

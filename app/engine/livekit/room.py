@@ -1,0 +1,292 @@
+"""One stay in one room: log in, keep the connection, recover it, leave.
+
+Short breaks are mended by the SDK (it resumes the session). When that takes longer than the grace
+time, or the server lost the session, we connect anew ourselves and put publishing and playing
+back: this is faster than the SDK's own slow retries and also survives a restarted server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from enum import Enum, auto
+from typing import Protocol
+
+from livekit import rtc
+from livekit.rtc._proto.participant_pb2 import DisconnectReason
+
+from app.engine.livekit.connect import RoomConnector
+from app.engine.livekit.gate import EventGate
+from app.engine.livekit.loop import EngineLoop
+from app.engine.livekit.members import RoomMembers, StreamFollower
+from app.engine.livekit.translate import KICK_CODES, login_error, read_claims, token_problem
+from app.model.errors import ErrorCode, RoomError
+from app.model.events import RoomStateChanged, RoomTokenWillExpire
+from app.model.session import RoomConfig, RoomStateReason, User
+
+_log = logging.getLogger(__name__)
+
+_ATTEMPT_TIMEOUT_S = 5.0
+_SDK_GRACE_S = 2.0
+_PAUSE_MIN_S = 0.25
+_PAUSE_MAX_S = 2.0
+_TOKEN_WARNING_S = 30
+
+_FINAL_LOGIN_CODES = frozenset(
+    {ErrorCode.LOGIN_TOKEN_REFUSED, ErrorCode.TOKEN_MISSING, ErrorCode.ROOM_FULL}
+)
+
+
+class Phase(Enum):
+    """Where the stay is."""
+
+    LOGINING = auto()
+    CONNECTED = auto()
+    RECONNECTING = auto()
+    OVER = auto()
+
+
+class RoomFollower(StreamFollower, Protocol):
+    """What of the engine lives from the room."""
+
+    def room_connected(self, room: rtc.Room) -> None:
+        """A fresh connection is there: publish and play on it."""
+
+    def room_interrupted(self) -> None:
+        """The connection broke; it is being mended."""
+
+    def room_resumed(self) -> None:
+        """The same connection flows again."""
+
+    def room_over(self, code: ErrorCode) -> None:
+        """The stay ended; OK when by our own wish."""
+
+
+class RoomSession:
+    """One stay; used on the engine's loop alone. Never used again once it is over."""
+
+    def __init__(
+        self,
+        room_id: str,
+        user: User,
+        config: RoomConfig,
+        *,
+        loop: EngineLoop,
+        gate: EventGate,
+        connector: RoomConnector,
+        follower: RoomFollower,
+    ) -> None:
+        self.room_id = room_id
+        self.user = user
+        self.room: rtc.Room | None = None
+        self.phase = Phase.LOGINING
+        self._config = config
+        self._token = config.token
+        self._loop = loop
+        self._gate = gate
+        self._connector = connector
+        self._follower = follower
+        self.members = RoomMembers(
+            room_id, gate=gate, follower=follower, tells_users=config.is_user_status_notify
+        )
+        self._left = asyncio.Event()
+        self._resumed = asyncio.Event()
+        self._recovery: asyncio.Task[None] | None = None
+        self._token_timer: asyncio.TimerHandle | None = None
+
+    async def enter(self) -> None:
+        """Log in; ends in LOGINED or raises after LOGIN_FAILED (after LOGOUT if left)."""
+        self._tell(RoomStateReason.LOGINING)
+        _log.info("entering room %s as %s", self.room_id, self.user.user_id)
+        room, code, why = await self._connect_within(self._config.login_time_s)
+        if self._left.is_set():
+            if room is not None:
+                self._connector.dispose(room)
+            raise RoomError(
+                f"cannot enter room {self.room_id!r}: it was left again",
+                code=ErrorCode.DISCONNECTED,
+            )
+        if room is None:
+            self.phase = Phase.OVER
+            self._tell(RoomStateReason.LOGIN_FAILED, code, why)
+            self._follower.room_over(code)
+            raise RoomError(f"cannot enter room {self.room_id!r}: {why}", code=code)
+        self._adopt(room, RoomStateReason.LOGINED)
+        self._watch_token()
+
+    async def leave(self) -> None:
+        """Leave the room; ends with LOGOUT. Nothing when it is over already."""
+        if self.phase is Phase.OVER:
+            return
+        room = self._finish(ErrorCode.OK)
+        if room is not None:
+            self._connector.dispose(room)
+            await self._connector.drain()
+        self._tell(RoomStateReason.LOGOUT)
+
+    def renew_token(self, token: str) -> None:
+        """Use ``token`` for reconnections from now on."""
+        self._token = token
+        self._watch_token()
+
+    async def _connect_within(
+        self, seconds: float
+    ) -> tuple[rtc.Room | None, ErrorCode, str]:
+        """Try until it works, is refused for good, time is up or the room is left."""
+        deadline = self._loop.time() + seconds
+        pause_s = _PAUSE_MIN_S
+        code, why = ErrorCode.ROOM_UNREACHABLE, "no server address was given"
+        while self._config.server_url and not self._left.is_set():
+            problem = token_problem(
+                self._token, user_id=self.user.user_id, room_id=self.room_id
+            )
+            if problem is not None:
+                return None, *problem
+            room, code, why = await self._try_once(deadline)
+            if room is not None or code in _FINAL_LOGIN_CODES:
+                return room, code, why
+            if self._loop.time() + pause_s >= deadline:
+                break
+            await self._pause(pause_s)
+            pause_s = min(pause_s * 2, _PAUSE_MAX_S)
+        return None, code, why
+
+    async def _try_once(self, deadline: float) -> tuple[rtc.Room | None, ErrorCode, str]:
+        remaining_s = max(0.1, deadline - self._loop.time())
+        try:
+            room = await self._connector.connect(
+                self._config.server_url,
+                self._token,
+                timeout_s=min(_ATTEMPT_TIMEOUT_S, remaining_s),
+            )
+        except TimeoutError:
+            return None, ErrorCode.LOGIN_TIMED_OUT, "the media server answered too late"
+        except rtc.ConnectError as error:
+            code = login_error(error.message)
+            _log.info("connecting failed with %s", code.name)
+            return None, code, _WORDS.get(code, "the media server cannot be reached")
+        return room, ErrorCode.OK, ""
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._left.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _adopt(self, room: rtc.Room, reason: RoomStateReason) -> None:
+        self.room = room
+        self.phase = Phase.CONNECTED
+        room.on("reconnecting", lambda: self._on_interrupted(room))
+        room.on("reconnected", lambda: self._on_resumed(room))
+        room.on("disconnected", lambda why: self._on_disconnected(room, why))
+        self._tell(reason)
+        self.members.attach(room)
+        self._follower.room_connected(room)
+        if not room.isconnected():  # it broke between connect and here; its event is gone
+            self._on_disconnected(room, DisconnectReason.UNKNOWN_REASON)
+
+    def _on_interrupted(self, room: rtc.Room) -> None:
+        if room is self.room and self.phase is Phase.CONNECTED:
+            self._start_recovery(grace_s=_SDK_GRACE_S)
+
+    def _on_resumed(self, room: rtc.Room) -> None:
+        if room is self.room and self.phase is Phase.RECONNECTING:
+            self.phase = Phase.CONNECTED
+            self._resumed.set()
+            self._tell(RoomStateReason.RECONNECTED)
+            self.members.attach(room)
+            self._follower.room_resumed()
+
+    def _on_disconnected(self, room: rtc.Room, reason: DisconnectReason.ValueType) -> None:
+        if room is not self.room or self.phase is Phase.OVER:
+            return
+        kick = KICK_CODES.get(reason)
+        if kick is not None:
+            self._finish(kick)
+            self._tell(RoomStateReason.KICK_OUT, kick, DisconnectReason.Name(reason))
+            return
+        _log.info("the connection was lost: %s", DisconnectReason.Name(reason))
+        self._drop_room()
+        if self.phase is Phase.CONNECTED:
+            self._start_recovery(grace_s=0.0)
+
+    def _start_recovery(self, *, grace_s: float) -> None:
+        self.phase = Phase.RECONNECTING
+        self._resumed.clear()
+        self._tell(RoomStateReason.RECONNECTING, ErrorCode.CONNECTION_BROKEN)
+        self._follower.room_interrupted()
+        if self._recovery is not None:
+            self._recovery.cancel()
+        self._recovery = self._loop.spawn(self._recover(grace_s), name="recover-room")
+
+    async def _recover(self, grace_s: float) -> None:
+        if self.room is not None and grace_s > 0:
+            try:
+                await asyncio.wait_for(self._resumed.wait(), grace_s)
+            except TimeoutError:
+                _log.info("the SDK did not resume within %s s; connecting anew", grace_s)
+            else:
+                return
+        self._drop_room()
+        room, code, why = await self._connect_within(self._config.retry_time_s)
+        if self.phase is not Phase.RECONNECTING:
+            if room is not None:
+                self._connector.dispose(room)
+            return
+        if room is not None:
+            self._adopt(room, RoomStateReason.RECONNECTED)
+            return
+        final = code if code in _FINAL_LOGIN_CODES else ErrorCode.RETRY_TIMED_OUT
+        self._recovery = None
+        self._finish(final)
+        self._tell(RoomStateReason.RECONNECT_FAILED, final, why)
+
+    def _drop_room(self) -> None:
+        room, self.room = self.room, None
+        self.members.detach()
+        if room is not None:
+            self._connector.dispose(room)
+
+    def _finish(self, code: ErrorCode) -> rtc.Room | None:
+        """End the stay for everybody; returns the room that is still to be closed."""
+        self.phase = Phase.OVER
+        self._left.set()
+        if self._recovery is not None:
+            self._recovery.cancel()
+        if self._token_timer is not None:
+            self._token_timer.cancel()
+        self._follower.room_over(code)
+        self.members.detach()
+        room, self.room = self.room, None
+        return room
+
+    def _watch_token(self) -> None:
+        if self._token_timer is not None:
+            self._token_timer.cancel()
+        claims = read_claims(self._token)
+        if claims is None or claims.expires_at_s <= 0:
+            return
+        delay_s = max(0.0, claims.remaining_s - _TOKEN_WARNING_S)
+        self._token_timer = self._loop.call_later(delay_s, self._warn_of_token)
+
+    def _warn_of_token(self) -> None:
+        claims = read_claims(self._token)
+        if claims is not None and self.phase is not Phase.OVER:
+            remaining_s = max(0, round(claims.remaining_s))
+            self._gate.raise_event(RoomTokenWillExpire(self.room_id, remaining_s))
+
+    def _tell(
+        self, reason: RoomStateReason, code: ErrorCode = ErrorCode.OK, extended_data: str = ""
+    ) -> None:
+        _log.info("room %s: %s %s", self.room_id, reason.name, code.name)
+        self._gate.raise_event(
+            RoomStateChanged(self.room_id, reason, error_code=code, extended_data=extended_data)
+        )
+
+
+_WORDS = {
+    ErrorCode.LOGIN_TOKEN_REFUSED: "the server did not accept the token",
+    ErrorCode.ROOM_FULL: "the room is full",
+    ErrorCode.LOGIN_TIMED_OUT: "the media server answered too late",
+    ErrorCode.ROOM_UNREACHABLE: "the media server cannot be reached",
+}
