@@ -1,0 +1,113 @@
+"""From decoded frames to pixels a widget can draw, and from any capture to I420.
+
+swscale does the work with the GIL released. Neither converter is thread-safe: one thread at a
+time may use one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+
+from app.media.frames import av_picture, i420_bytes
+from app.media.geometry import Rectangle, fit_even, place
+from app.model.frames import VideoFrame
+from app.model.media import Canvas, SwitchState, VideoProfile
+
+_TWO_THREADS_FROM_PX = 1_300_000
+"""Above this target size a second scaling thread saves more time than it costs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pixels:
+    """A picture ready to be drawn: rows of blue, green, red, 255.
+
+    Attributes:
+        data: ``height_px * stride_bytes`` bytes; a QImage of Format_RGB32 may lie over it.
+        stride_bytes: Bytes from one row to the next.
+        target: Where on the canvas the picture goes, in device pixels.
+        owner: Keeps the memory behind ``data`` alive.
+    """
+
+    data: memoryview
+    stride_bytes: int
+    target: Rectangle
+    owner: object = field(default=None, repr=False)
+
+
+class PictureScaler:
+    """Turns frames into :class:`Pixels` for a canvas: scaled, cropped, turned and mirrored."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+
+    def render(self, frame: VideoFrame, canvas: Canvas, size_px: tuple[int, int]) -> Pixels:
+        """Return ``frame`` as it looks on ``canvas`` at ``size_px`` device pixels.
+
+        Raises:
+            InvalidValueError: The frame's memory does not fit its size.
+        """
+        placement = place(
+            (frame.width_px, frame.height_px),
+            size_px,
+            view_mode=canvas.view_mode,
+            rotation=canvas.rotation,
+        )
+        target = placement.target
+        is_upright = canvas.rotation % 180 == 0
+        width, height = target.size_px if is_upright else target.size_px[::-1]
+        picture = self._reformatter.reformat(
+            av_picture(frame, placement.crop),
+            width,
+            height,
+            format="bgra",
+            interpolation=Interpolation.BILINEAR,
+            threads=2 if width * height >= _TWO_THREADS_FROM_PX else 1,
+        )
+        plane = picture.planes[0]
+        if canvas.rotation == 0 and canvas.mirror is SwitchState.OFF:
+            return Pixels(memoryview(plane), plane.line_size, target, owner=picture)
+        return _turned(picture, canvas, target)
+
+
+def _turned(picture: av.VideoFrame, canvas: Canvas, target: Rectangle) -> Pixels:
+    """Return a turned and mirrored copy; mirroring is what the viewer sees, so it comes last."""
+    plane = picture.planes[0]
+    padded = np.frombuffer(plane, np.uint32).reshape(picture.height, plane.line_size // 4)  # type: ignore[call-overload]
+    pixels = np.rot90(padded[:, : picture.width], k=-canvas.rotation // 90)
+    if canvas.mirror is SwitchState.ON:
+        pixels = pixels[:, ::-1]
+    copy = np.ascontiguousarray(pixels)
+    data = memoryview(copy).cast("B")
+    return Pixels(data, copy.strides[0], target, owner=copy)
+
+
+class CaptureConverter:
+    """Turns captured pictures of any format into I420 frames within a profile."""
+
+    def __init__(self, profile: VideoProfile) -> None:
+        self._bound_px = (profile.width_px, profile.height_px)
+        self._reformatter = VideoReformatter()
+
+    def convert(self, picture: av.VideoFrame, *, captured_at_us: int) -> VideoFrame:
+        """Return ``picture`` as a frame of even size, scaled down if it is too large."""
+        width, height = fit_even((picture.width, picture.height), self._bound_px)
+        if (width, height) == (picture.width & ~1, picture.height & ~1):
+            interpolation = Interpolation.BILINEAR
+        else:
+            interpolation = Interpolation.AREA
+        scaled = self._reformatter.reformat(
+            picture,
+            width,
+            height,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU601,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=interpolation,
+            threads=1,
+        )
+        data = memoryview(i420_bytes(scaled))
+        return VideoFrame(width, height, data, captured_at_us=captured_at_us)
