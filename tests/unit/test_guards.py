@@ -70,6 +70,7 @@ def test_tidy(qtbot):
 def test_a_leak_fails_the_test_that_left_it(
     pytester: pytest.Pytester, source: str, sentence: str
 ) -> None:
+    pytester.makeconftest("import tests.guards\ntests.guards.GRACE_S = 0.2")
     pytester.makepyfile(source)
 
     result = pytester.runpytest_subprocess("-p", "tests.guards", "-p", "no:randomly")
