@@ -20,7 +20,7 @@ from app.control.view_state import (
     ViewState,
 )
 from app.model.media import CaptureSource, PublishChannel
-from app.model.session import PublisherState, User
+from app.model.session import PublisherState, RoomStateReason, User
 
 CHAT_LINES_KEPT = 500
 BARRAGE_LINES_KEPT = 50
@@ -66,8 +66,11 @@ def _without_session(state: ViewState) -> ViewState:
 def with_problem(state: ViewState, problem: Problem) -> ViewState:
     """Show ``problem`` unless a graver one about something else is on show already."""
     shown = state.problem
-    if shown is not None and shown.severity > problem.severity and shown.scope != problem.scope:
-        return state
+    if shown is not None:
+        is_graver = shown.severity > problem.severity and shown.scope is not problem.scope
+        says_more = shown.code is problem.code and shown.detail and not problem.detail
+        if is_graver or (says_more and shown.scope is problem.scope):
+            return state
     return replace(state, problem=problem)
 
 
@@ -148,3 +151,20 @@ def stamp_live(state: ViewState, now_ms: int) -> ViewState:
     if not main.was_live or main.state is not PublisherState.PUBLISHING:
         return state
     return replace(state, live_since_ms=now_ms)
+
+
+def failed_to_enter(state: ViewState, problem: Problem) -> ViewState:
+    """Show why a broadcast could not be opened; its view stays, for another try."""
+    room = replace(state.room, reason=RoomStateReason.LOGIN_FAILED, error_code=problem.code)
+    over = replace(state, activity=Activity.IDLE, room=room, incoming=(), live_since_ms=None)
+    return replace(over, problem=problem)
+
+
+def entered(state: ViewState) -> ViewState:
+    """Note that the way into the room is done; the rest comes as events."""
+    return replace(state, activity=Activity.IDLE)
+
+
+def ended(state: ViewState) -> ViewState:
+    """Take away what only a running session has; the last words stay."""
+    return replace(state, outgoing=(), incoming=(), users=(), online_count=0, live_since_ms=None)

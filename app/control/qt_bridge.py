@@ -26,6 +26,10 @@ class EventBridge(Protocol):
         """Drop what waits and all that comes later."""
 
 
+BridgeMaker = Callable[[EngineEventHandler], EventBridge]
+"""Makes a bridge to a handler; the class :class:`QtEventBridge` is one."""
+
+
 class QtEventBridge(QObject):
     """Brings events to the thread it was made on, which must run Qt's event loop."""
 

@@ -60,14 +60,14 @@ _DEFAULT_CODES = {
 }
 """What an engine means that gives a bad reason without a code."""
 
-OVER_REASONS = frozenset(
+_FAILED_REASONS = frozenset(
     {
         RoomStateReason.LOGIN_FAILED,
         RoomStateReason.RECONNECT_FAILED,
         RoomStateReason.KICK_OUT,
-        RoomStateReason.LOGOUT,
     }
 )
+OVER_REASONS = _FAILED_REASONS | {RoomStateReason.LOGOUT}
 """After these nothing flows any more and the engine does not try again."""
 
 
@@ -81,6 +81,8 @@ def reduce(event: events.EngineEvent, state: ViewState) -> ViewState:
 @reduce.register
 def _(event: events.RoomStateChanged, state: ViewState) -> ViewState:
     code, reason, old = event.error_code, event.reason, state.room
+    if reason is RoomStateReason.LOGOUT and old.reason in _FAILED_REASONS:
+        return state  # only tidying up: the words keep telling why it is over
     if code is ErrorCode.OK and reason in _TROUBLE_REASONS:
         code = _DEFAULT_CODES[reason]
     if code is not ErrorCode.OK:

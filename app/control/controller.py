@@ -1,0 +1,254 @@
+"""The intents of the views, and what follows from engine events: the heart of the window.
+
+Qt thread only, on its asyncio loop. Intents return at once; what they start is seen in the view
+state. A failure becomes a problem in the view state, never a lost exception. Widgets are unknown
+here: views lend canvases by tile and are told of each new state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+
+from app.control.changes import (
+    back_to_start,
+    began_hosting,
+    began_watching,
+    ended,
+    failed_to_enter,
+    stamp_live,
+    with_problem,
+)
+from app.control.consequences import Consequences
+from app.control.desk import Desk
+from app.control.links import clean_link
+from app.control.plans import HostPlan, Preferences, PreferencesSaver
+from app.control.problems import note, problem_of_error, unexpected_problem
+from app.control.qt_bridge import BridgeMaker, QtEventBridge
+from app.control.reduce import reduce
+from app.control.session_flow import EventTap, SessionFlow
+from app.control.store import Listener, ViewStore
+from app.control.studio import EngineFactory, Studio
+from app.control.tasks import TaskKeeper
+from app.control.view_state import Activity, Scope, Severity, View, ViewState
+from app.model.errors import KliegError
+from app.model.events import EngineEvent
+from app.model.ids import check_room_id, random_id
+from app.model.media import Canvas
+from app.model.session import User
+
+_logger = logging.getLogger(__name__)
+_FLOW_LIMIT_S = 6.0
+
+
+def _unix_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Controller:
+    """Turns what people want into calls, and what happens into what they see.
+
+    Args:
+        make_engine: Called when the first engine is needed, and again after each session.
+        studio: Media server, join service and tokens.
+        preferences: What the start view shows first.
+        save_preferences: Keeps them for the next start.
+        make_bridge: How events reach the Qt thread.
+        event_tap: Sees each event at once, on the engine's thread.
+        now_ms: The clock, Unix time.
+    """
+
+    def __init__(
+        self,
+        *,
+        make_engine: EngineFactory,
+        studio: Studio,
+        preferences: Preferences | None = None,
+        save_preferences: PreferencesSaver = lambda _: None,
+        make_bridge: BridgeMaker = QtEventBridge,
+        event_tap: EventTap | None = None,
+        now_ms: Callable[[], int] = _unix_ms,
+    ) -> None:
+        self._preferences = preferences or Preferences()
+        self._save_preferences = save_preferences
+        self._now_ms = now_ms
+        self._store = ViewStore(ViewState(volume=self._preferences.volume))
+        self._tasks = TaskKeeper(self._report)
+        self._flow = SessionFlow(
+            self._store,
+            make_engine=make_engine,
+            studio=studio,
+            make_bridge=make_bridge,
+            on_event=self.handle_event,
+            event_tap=event_tap,
+        )
+        self.desk = Desk(self._store, self._flow, self._tasks, now_ms=now_ms)
+        self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
+        self._way_in: asyncio.Task[None] | None = None
+        self._way_out: asyncio.Task[None] | None = None
+        self._last_plan: HostPlan | None = None
+        self._last_name = ""
+
+    @property
+    def state(self) -> ViewState:
+        """What is on the window now."""
+        return self._store.state
+
+    @property
+    def preferences(self) -> Preferences:
+        """What is remembered until the next start."""
+        return self._preferences
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with each new state; the returned call ends that."""
+        return self._store.subscribe(listener)
+
+    def remember(self, preferences: Preferences) -> None:
+        """Keep ``preferences`` for the next start."""
+        if preferences != self._preferences:
+            self._preferences = preferences
+            self._save_preferences(preferences)
+
+    # ------------------------------------------------------------------ the way in and out
+
+    def go_live(self, plan: HostPlan) -> None:
+        """Open a broadcast; nothing while something else is under way."""
+        if self.state.activity is not Activity.IDLE:
+            return
+        try:
+            check_room_id(plan.room_id)
+        except KliegError as error:
+            self._store.put(with_problem(self.state, problem_of_error(error, Scope.ROOM)))
+            return
+        self._last_plan = plan
+        self._store.put(began_hosting(self.state, plan))
+        self._enter("go live", self._flow.host(plan))
+
+    def watch_link(self, link: str, name: str = "") -> None:
+        """Follow a watch link as it was pasted; nothing while something else is under way."""
+        if self.state.activity is not Activity.IDLE:
+            return
+        try:
+            cleaned = clean_link(link)
+            user = User(random_id("viewer"), name)
+        except KliegError as error:
+            self._store.put(with_problem(self.state, problem_of_error(error, Scope.ROOM)))
+            return
+        self._last_name = name
+        self._store.put(began_watching(self.state, cleaned))
+        self._enter("watch", self._flow.watch(cleaned, user))
+
+    def retry(self) -> None:
+        """Do again what failed or ended: go live as planned, or follow the same link."""
+        if self.state.view is View.HOST and self._last_plan is not None:
+            self.go_live(self._last_plan)
+        elif self.state.view is View.WATCH:
+            self.watch_link(self.state.link, self._last_name)
+
+    def leave(self) -> None:
+        """End what is live or watched and return to the start view."""
+        state = self.state
+        if state.view is View.START or state.activity in {Activity.LEAVING, Activity.CLOSING}:
+            return
+        self._store.put(replace(state, activity=Activity.LEAVING))
+        self._way_out = self._tasks.spawn("leave", self._leave())
+
+    async def close(self) -> None:
+        """End everything in order, for good; bounded in time and idempotent."""
+        self._store.put(replace(self.state, activity=Activity.CLOSING))
+        self.remember(replace(self._preferences, volume=self.state.volume))
+        await self._abandon_way_in()
+        if self._way_out is not None:
+            await asyncio.wait({self._way_out})
+        await self._flow.end()
+        self._store.put(replace(self.state, activity=Activity.CLOSING))
+
+    async def settle(self) -> None:
+        """Wait until nothing that was started is still under way."""
+        await self._tasks.settle()
+
+    def dismiss_problem(self) -> None:
+        """Take away the problem on show."""
+        self._store.put(replace(self.state, problem=None))
+
+    # ------------------------------------------------------------------ canvases and events
+
+    def tile_canvas_ready(self, tile_id: str, canvas: Canvas) -> None:
+        """Draw the picture of ``tile_id`` on ``canvas``, from its exposure on."""
+        if self._flow.canvases.get(tile_id) == canvas:
+            return
+        self._flow.canvases[tile_id] = canvas
+        self._canvas_changed(tile_id)
+
+    def tile_canvas_gone(self, tile_id: str, canvas: Canvas) -> None:
+        """Draw nothing on ``canvas`` any more; nothing when another took its place."""
+        present = self._flow.canvases.get(tile_id)
+        if present is None or present.view != canvas.view:
+            return
+        del self._flow.canvases[tile_id]
+        self._canvas_changed(tile_id)
+
+    def handle_event(self, event: EngineEvent) -> None:
+        """Show ``event`` and do what follows from it."""
+        before = self.state
+        try:
+            self._consequences.before_shown(event)
+        except KliegError as error:
+            self._report("follow an event", error)
+        self._store.put(stamp_live(reduce(event, self.state), self._now_ms()))
+        self._consequences.after_shown(event, before)
+
+    def _canvas_changed(self, tile_id: str) -> None:
+        if self._flow.session is None:
+            return
+        try:
+            self._flow.session.canvas_changed(tile_id)
+        except KliegError as error:
+            self._report("draw a picture", error)
+
+    # ------------------------------------------------------------------ inside
+
+    def _enter(self, what: str, steps: Coroutine[object, object, None]) -> None:
+        self._way_in = self._tasks.spawn(what, self._run_way_in(what, steps))
+
+    async def _run_way_in(self, what: str, steps: Coroutine[object, object, None]) -> None:
+        try:
+            await steps
+        except KliegError as error:
+            _logger.warning("cannot %s: %s", what, error.message)
+            problem = problem_of_error(error)
+        except Exception:
+            _logger.exception("cannot %s", what)
+            problem = unexpected_problem(what)
+        else:
+            return
+        self._store.put(ended(failed_to_enter(self.state, problem)))
+        await self._flow.end()
+
+    async def _abandon_way_in(self) -> None:
+        way_in, self._way_in = self._way_in, None
+        if way_in is not None and not way_in.done():
+            way_in.cancel()
+            await asyncio.wait({way_in}, timeout=_FLOW_LIMIT_S)
+
+    async def _leave(self) -> None:
+        await self._abandon_way_in()
+        failed = await self._flow.end()
+        is_closing = self.state.activity is Activity.CLOSING
+        state = back_to_start(self.state)
+        if failed:
+            state = with_problem(state, note("unclean_end", Scope.APP, Severity.WARNING))
+        self._store.put(replace(state, activity=Activity.CLOSING) if is_closing else state)
+
+    def _report(self, what: str, error: BaseException) -> None:
+        if isinstance(error, KliegError):
+            _logger.warning("cannot %s: %s", what, error.message)
+            problem = problem_of_error(error)
+        else:
+            _logger.error("cannot %s", what, exc_info=error)
+            problem = unexpected_problem(what)
+        if self.state.activity not in {Activity.LEAVING, Activity.CLOSING}:
+            self._store.put(with_problem(self.state, problem))

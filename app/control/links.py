@@ -1,0 +1,34 @@
+"""Reads a watch link as people paste it: with blanks, line breaks, quotes or brackets around."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from app.model.errors import LinkError
+
+_WRAPPERS = "<>\"'`()[]{},;\u201c\u201d\u2018\u2019\u300a\u300b"
+
+
+def clean_link(text: str) -> str:
+    """Return the link in ``text`` without what a mail or a chat put around it.
+
+    Raises:
+        LinkError: There is no http link with an invite in it.
+    """
+    link = "".join(text.split()).strip(_WRAPPERS)
+    if not link:
+        raise LinkError("cannot watch: no link was given", hint="Paste the link of the host.")
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    else:
+        if parts.scheme not in {"http", "https"} or not parts.fragment:
+            host = None
+    if not host:
+        raise LinkError(
+            "cannot watch: this is not a watch link",
+            hint="Copy the whole link again; it begins with http and has a '#' in it.",
+        )
+    return link

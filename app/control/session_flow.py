@@ -1,0 +1,254 @@
+"""The way into a broadcast and out of it again: engine, studio and room in the right order.
+
+Qt thread only. One way at a time: whoever goes in first ends what was before. A cancelled way
+leaves nothing behind that :meth:`SessionFlow.end` would not find.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import TypeVar
+
+from app.control.changes import change_outgoing, entered, with_problem
+from app.control.live_session import LiveSession
+from app.control.plans import HostPlan
+from app.control.problems import problem_of_error
+from app.control.qt_bridge import BridgeMaker
+from app.control.reduce import LIVE_ENDED, LIVE_KEY, LIVE_ON
+from app.control.store import ViewStore
+from app.control.studio import EngineFactory, Studio
+from app.control.tasks import tried
+from app.control.tiles import SHARE_INFO
+from app.control.view_state import Scope
+from app.model.errors import KliegError
+from app.model.events import EngineEvent
+from app.model.ids import stream_id_for
+from app.model.media import Canvas, CaptureSource, PublishChannel, SwitchState
+from app.model.session import PublishConfig, User
+
+_Access = TypeVar("_Access")
+
+ENGINE_LIMIT_S = 5.0
+NEWS_LIMIT_S = 0.5
+STUDIO_LIMIT_S = 5.0
+
+EventTap = Callable[[EngineEvent], None]
+"""Sees each event at once, on the engine's thread."""
+
+
+class SessionFlow:
+    """Opens and ends sessions; there is at most one at a time."""
+
+    def __init__(
+        self,
+        store: ViewStore,
+        *,
+        make_engine: EngineFactory,
+        studio: Studio,
+        make_bridge: BridgeMaker,
+        on_event: Callable[[EngineEvent], None],
+        event_tap: EventTap | None,
+    ) -> None:
+        self.session: LiveSession | None = None
+        self.canvases: dict[str, Canvas] = {}
+        self._store = store
+        self._make_engine = make_engine
+        self._studio = studio
+        self._make_bridge = make_bridge
+        self._on_event = on_event
+        self._event_tap = event_tap
+        self._engine: asyncio.Task[LiveSession] | None = None
+        self._studio_is_open = False
+        self._can_be_watched = False
+        self._ending = asyncio.Lock()
+
+    async def ready(self) -> LiveSession:
+        """Return the session, its engine made when there was none yet."""
+        if self._engine is None:
+            self._engine = asyncio.ensure_future(self._make_session())
+        making = self._engine
+        try:
+            return await asyncio.shield(making)
+        finally:
+            if self._engine is making and making.done() and _has_failed(making):
+                self._engine = None
+
+    async def host(self, plan: HostPlan) -> None:
+        """Open a broadcast: the room exists, and ``plan`` is published, when this returns.
+
+        Raises:
+            KliegError: Server, engine or room refused; :meth:`end` tidies up.
+        """
+        await self._end_former()
+        self._studio_is_open = True
+        access = await self._open(
+            self._studio.open_host(plan.room_id, plan.user),
+            prepare=lambda session: self._prepare(session, plan),
+        )
+        session = await self.ready()
+        self._store.put(replace(self._store.state, link=access.link))
+        await session.login(plan.room_id, plan.user, access.config)
+        for own in self._store.state.outgoing:
+            self.publish(own.channel)
+        self._store.put(entered(self._store.state))
+        await self._tell_room(session, LIVE_ON)
+
+    async def watch(self, link: str, user: User) -> None:
+        """Enter the room behind ``link``; its streams come as events.
+
+        Raises:
+            KliegError: Link, engine or room refused; :meth:`end` tidies up.
+        """
+        await self._end_former()
+        self._studio_is_open = True
+        access = await self._open(
+            self._studio.open_watch(link, user), prepare=LiveSession.stop_previews
+        )
+        session = await self.ready()
+        state = self._store.state
+        room = replace(state.room, room_id=access.room_id)
+        self._store.put(replace(state, title=access.title, user=access.user, room=room))
+        await session.login(access.room_id, access.user, access.config)
+        self._store.put(entered(self._store.state))
+
+    def preview(self, channel: PublishChannel, source: CaptureSource) -> None:
+        """Capture and show ``source``; trouble with a device is shown and not raised."""
+        if self.session is None:
+            return
+        try:
+            self.session.preview(channel, source)
+        except KliegError as error:
+            problem = problem_of_error(error, Scope.DEVICE)
+            self._store.put(with_problem(self._store.state, problem))
+
+    def publish(self, channel: PublishChannel) -> None:
+        """Send ``channel`` under a fresh stream ID.
+
+        Raises:
+            KliegError: No room is being entered.
+        """
+        user = self._store.state.user
+        if self.session is None or user is None:
+            return
+        stream_id = stream_id_for(user.user_id, channel.name.lower())
+        self._store.put(
+            change_outgoing(
+                self._store.state, channel, lambda own: replace(own, stream_id=stream_id)
+            )
+        )
+        info = "" if channel is PublishChannel.MAIN else SHARE_INFO
+        room_id = self._store.state.room.room_id
+        self.session.publish(channel, stream_id, PublishConfig(room_id, extra_info=info))
+
+    async def let_watch(self) -> None:
+        """Open the door: from now on the link leads somewhere."""
+        self._can_be_watched = True
+        await self._studio.broadcast_can_be_watched(SwitchState.ON)
+
+    async def renew_token(self) -> None:
+        """Stay in the room beyond the end of its present token."""
+        token = await self._studio.fresh_token()
+        if self.session is not None:
+            self.session.engine.renew_token(token)
+
+    async def end(self) -> tuple[str, ...]:
+        """End whatever there is, in order; return what could not be done.
+
+        Idempotent and bounded in time; a cancelled caller does not stop it half way.
+        """
+        return await asyncio.shield(asyncio.ensure_future(self._end()))
+
+    async def _end(self) -> tuple[str, ...]:
+        async with self._ending:
+            making, self._engine = self._engine, None
+            session, self.session = self.session, None
+            was_watchable, self._can_be_watched = self._can_be_watched, False
+            failed: tuple[str, ...] = ()
+            if was_watchable:
+                shut = self._studio.broadcast_can_be_watched(SwitchState.OFF)
+                await tried("stop answering", NEWS_LIMIT_S, shut)
+                if session is not None:
+                    await self._tell_room(session, LIVE_ENDED)
+            if session is None and making is not None:
+                session = await _late_session(making)
+            if session is not None:
+                failed = await session.end()
+            if self._studio_is_open:
+                self._studio_is_open = False
+                if not await tried("close the studio", STUDIO_LIMIT_S, self._studio.close()):
+                    failed += ("close the studio",)
+            return failed
+
+    async def _end_former(self) -> None:
+        """A mere preview goes on; a room that was entered does not."""
+        is_used = self.session is not None and self.session.login_was_asked
+        if is_used or self._studio_is_open or self._ending.locked():
+            await self.end()
+
+    async def _make_session(self) -> LiveSession:
+        engine = await self._make_engine()
+        bridge = self._make_bridge(self._on_event)
+        tap = self._event_tap
+
+        def receive(event: EngineEvent) -> None:
+            if tap is not None:
+                tap(event)
+            bridge.post(event)
+
+        engine.set_event_handler(receive)
+        session = LiveSession(engine, bridge, self.canvases)
+        self.session = session
+        return session
+
+    async def _open(
+        self,
+        steps: Coroutine[object, object, _Access],
+        *,
+        prepare: Callable[[LiveSession], None],
+    ) -> _Access:
+        """Let the studio open while the engine is made and prepared."""
+        opening = asyncio.ensure_future(steps)
+        try:
+            prepare(await self.ready())
+            return await opening
+        finally:
+            if not opening.done():
+                opening.cancel()
+                await asyncio.wait({opening}, timeout=STUDIO_LIMIT_S)
+            _has_failed(opening)
+
+    def _prepare(self, session: LiveSession, plan: HostPlan) -> None:
+        engine = session.engine
+        engine.set_video_config(plan.video)
+        engine.set_audio_config(plan.audio)
+        engine.set_audio_source(plan.sound)
+        if plan.second_picture is not None:
+            engine.set_video_config(plan.second_video, PublishChannel.AUX)
+        for own in self._store.state.outgoing:
+            self.preview(own.channel, own.source)
+
+    @staticmethod
+    async def _tell_room(session: LiveSession, news: str) -> None:
+        told = session.engine.set_room_extra_info(LIVE_KEY, news)
+        await tried("tell the room", NEWS_LIMIT_S, told)
+
+
+async def _late_session(making: asyncio.Task[LiveSession]) -> LiveSession | None:
+    """Return the session of an engine that is still being made; one too late ends itself."""
+    done, _ = await asyncio.wait({making}, timeout=ENGINE_LIMIT_S)
+    if not done:
+        making.add_done_callback(_end_late)
+        return None
+    return None if _has_failed(making) else making.result()
+
+
+def _end_late(making: asyncio.Task[LiveSession]) -> None:
+    if not _has_failed(making):
+        making.get_loop().create_task(making.result().end())
+
+
+def _has_failed(task: asyncio.Future[_Access]) -> bool:
+    """Whether a task that is done has no result; its error counts as seen from then on."""
+    return not task.done() or task.cancelled() or task.exception() is not None
