@@ -36,13 +36,17 @@ class RemoteStream:
 
 
 def user_of(participant: rtc.Participant) -> User:
-    """Return a participant as the port tells it.
+    """Return a participant as the port tells it."""
+    return plain_user(participant.identity, participant.name)
+
+
+def plain_user(identity: str, name: str = "") -> User:
+    """Return a user of that identity.
 
     Names from foreign clients may break our rules; they are cut to fit, not refused.
     """
-    identity = "".join(c for c in participant.identity if "!" <= c <= "~" and c != "%")[:63]
-    name = participant.name.encode("utf-8")[:255].decode("utf-8", "ignore")
-    return User(identity or "unnamed", name)
+    fitting = "".join(c for c in identity if "!" <= c <= "~" and c != "%")[:63]
+    return User(fitting or "unnamed", name.encode("utf-8")[:255].decode("utf-8", "ignore"))
 
 
 def owns_before(first: rtc.Participant, second: rtc.Participant) -> bool:

@@ -1,7 +1,9 @@
 """The three kinds of messages over LiveKit's data channels.
 
 Broadcast messages are text streams on LiveKit's own chat topic, so browsers and other LiveKit
-clients chat along. Barrage is lossy data, custom commands are reliable data to named users.
+clients chat along. Custom commands are text streams to named users. Barrage is lossy data, except
+in the first seconds of a stay: the server announces people who only watch up to 3 s late, and
+until then the others' SDK throws away their data packets, but not their text streams.
 """
 
 from __future__ import annotations
@@ -11,24 +13,26 @@ from collections import deque
 from collections.abc import Sequence
 
 from livekit import rtc
-from livekit.rtc._proto.room_pb2 import DataPacketKind
 from livekit.rtc.data_stream import StreamError
 from livekit.rtc.participant import PublishDataError
 
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.directory import user_of
+from app.engine.livekit.directory import plain_user, user_of
 from app.model.errors import ErrorCode, MessageError
 from app.model.events import (
+    EngineEvent,
     IMBarrageMessageReceived,
     IMBroadcastMessageReceived,
     IMCustomCommandReceived,
 )
-from app.model.session import Message
+from app.model.session import Message, User
 
 CHAT_TOPIC = "lk.chat"
 BARRAGE_TOPIC = "klieg.barrage"
 COMMAND_TOPIC = "klieg.command"
+_TOPICS = (CHAT_TOPIC, BARRAGE_TOPIC, COMMAND_TOPIC)
 MESSAGE_MAX_BYTES = 1024
+_ANNOUNCED_AFTER_S = 4.0
 
 
 class RateLimit:
@@ -54,6 +58,7 @@ class Messenger:
         self._context = context
         self._room: rtc.Room | None = None
         self._room_id = ""
+        self._announced_at_s = 0.0
         self._broadcast_limit = RateLimit(2)
         self._barrage_limit = RateLimit(20)
         self._single_limit = RateLimit(200)
@@ -63,28 +68,33 @@ class Messenger:
         """Receive from ``room`` from now on."""
         self._room = room
         self._room_id = room_id
-        room.register_text_stream_handler(CHAT_TOPIC, self._on_chat)
+        self._announced_at_s = self._context.loop.time() + _ANNOUNCED_AFTER_S
+        for topic in _TOPICS:
+            room.register_text_stream_handler(topic, self._on_text)
         room.on("data_received", self._on_data)
 
     def detach(self) -> None:
         """Receive and send no more."""
         if self._room is not None:
-            self._room.unregister_text_stream_handler(CHAT_TOPIC)
+            for topic in _TOPICS:
+                self._room.unregister_text_stream_handler(topic)
             self._room.off("data_received", self._on_data)
             self._room = None
 
     async def broadcast(self, text: str) -> None:
         """Send chat text to the room."""
-        local = self._sender(text, self._broadcast_limit)
-        try:
-            await local.send_text(text, topic=CHAT_TOPIC)
-        except StreamError as error:
-            raise _not_sent() from error
+        await _send_text(self._sender(text, self._broadcast_limit), text, topic=CHAT_TOPIC)
 
     async def barrage(self, text: str) -> None:
         """Send barrage text to the room."""
         local = self._sender(text, self._barrage_limit)
-        await _publish(local, text, topic=BARRAGE_TOPIC, reliable=False, to=[])
+        if self._context.loop.time() < self._announced_at_s:
+            await _send_text(local, text, topic=BARRAGE_TOPIC)
+            return
+        try:
+            await local.publish_data(text, reliable=False, topic=BARRAGE_TOPIC)
+        except PublishDataError as error:
+            raise _not_sent() from error
 
     async def command(self, command: str, to_user_ids: Sequence[str]) -> None:
         """Send a command to users."""
@@ -96,7 +106,7 @@ class Messenger:
             )
         limit = self._single_limit if len(to_user_ids) == 1 else self._many_limit
         local = self._sender(command, limit)
-        await _publish(local, command, topic=COMMAND_TOPIC, reliable=True, to=list(to_user_ids))
+        await _send_text(local, command, topic=COMMAND_TOPIC, to=list(to_user_ids))
 
     def _sender(self, text: str, limit: RateLimit) -> rtc.LocalParticipant:
         size_bytes = len(text.encode("utf-8", "surrogatepass"))
@@ -126,45 +136,49 @@ class Messenger:
             )
         return self._room.local_participant
 
-    def _on_chat(self, reader: rtc.TextStreamReader, identity: str) -> None:
-        self._context.loop.spawn(self._read_chat(reader, identity), name="read-chat")
+    def _on_text(self, reader: rtc.TextStreamReader, identity: str) -> None:
+        self._context.loop.spawn(self._read_text(reader, identity), name="read-text")
 
-    async def _read_chat(self, reader: rtc.TextStreamReader, identity: str) -> None:
+    async def _read_text(self, reader: rtc.TextStreamReader, identity: str) -> None:
         try:
             text = await reader.read_all()
         except StreamError:
             return  # cut off or oversized: not a message
-        room = self._room
-        participant = room.remote_participants.get(identity) if room is not None else None
-        if participant is None or len(text.encode("utf-8")) > MESSAGE_MAX_BYTES:
+        if self._room is None or len(text.encode("utf-8")) > MESSAGE_MAX_BYTES:
             return
-        message = Message(
-            user_of(participant),
-            text,
-            sent_at_ms=int(reader.info.timestamp),
-            message_id=reader.info.stream_id,
-        )
-        self._context.gate.raise_event(IMBroadcastMessageReceived(self._room_id, (message,)))
+        participant = self._room.remote_participants.get(identity)
+        user = user_of(participant) if participant is not None else plain_user(identity)
+        info = reader.info
+        self._tell(info.topic, user, text, message_id=info.stream_id, sent_at_ms=info.timestamp)
 
     def _on_data(self, packet: rtc.DataPacket) -> None:
-        participant = packet.participant
-        if participant is None or len(packet.data) > MESSAGE_MAX_BYTES:
+        if packet.participant is None or packet.topic != BARRAGE_TOPIC:
+            return
+        if len(packet.data) > MESSAGE_MAX_BYTES:
             return
         text = packet.data.decode("utf-8", "replace")
-        gate = self._context.gate
-        if packet.topic == BARRAGE_TOPIC:
-            message = Message(user_of(participant), text, sent_at_ms=int(time.time() * 1000))
-            gate.raise_event(IMBarrageMessageReceived(self._room_id, (message,)))
-        elif packet.topic == COMMAND_TOPIC and packet.kind == DataPacketKind.KIND_RELIABLE:
-            gate.raise_event(IMCustomCommandReceived(self._room_id, user_of(participant), text))
+        self._tell(BARRAGE_TOPIC, user_of(packet.participant), text)
+
+    def _tell(
+        self, topic: str, user: User, text: str, *, message_id: str = "", sent_at_ms: int = 0
+    ) -> None:
+        message = Message(user, text, sent_at_ms or int(time.time() * 1000), message_id)
+        event: EngineEvent
+        if topic == CHAT_TOPIC:
+            event = IMBroadcastMessageReceived(self._room_id, (message,))
+        elif topic == BARRAGE_TOPIC:
+            event = IMBarrageMessageReceived(self._room_id, (message,))
+        else:
+            event = IMCustomCommandReceived(self._room_id, user, text)
+        self._context.gate.raise_event(event)
 
 
-async def _publish(
-    local: rtc.LocalParticipant, text: str, *, topic: str, reliable: bool, to: list[str]
+async def _send_text(
+    local: rtc.LocalParticipant, text: str, *, topic: str, to: list[str] | None = None
 ) -> None:
     try:
-        await local.publish_data(text, reliable=reliable, destination_identities=to, topic=topic)
-    except PublishDataError as error:
+        await local.send_text(text, topic=topic, destination_identities=to)
+    except StreamError as error:
         raise _not_sent() from error
 
 

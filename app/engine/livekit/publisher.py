@@ -375,9 +375,11 @@ class Publisher:
             ),
         )
         sent.encoder = encoder
-        sent.video = await sent.room.local_participant.publish_track(track, options)
+        # Frames first, then the track: an unfed source sends black pictures of its own.
+        sent_before = self._video.frames_sent
         self._video.encoder = encoder
-        self._context.loop.call(self._watch_first_frame, self._video.frames_sent)
+        sent.video = await sent.room.local_participant.publish_track(track, options)
+        self._watch_first_frame(sent_before)
 
     async def _publish_sound(self, sent: _Sent) -> None:
         source = self._sound.open(sent.sound_source, self._audio_config)
