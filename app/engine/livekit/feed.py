@@ -109,17 +109,11 @@ class VideoFeed:
             self.push(frame)
 
     def _encode(self, encoder: rtc.VideoSource, frame: VideoFrame) -> None:
-        picture = rtc.VideoFrame(
-            frame.width_px, frame.height_px, VideoBufferType.I420, frame.data
-        )
-        encoder.capture_frame(
-            picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us)
-        )
+        picture = rtc.VideoFrame(frame.width_px, frame.height_px, VideoBufferType.I420, frame.data)
+        encoder.capture_frame(picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us))
         self.frames_sent += 1
 
-    def _open(
-        self, source: CaptureSource, profile: VideoProfile, generation: int
-    ) -> Capture:
+    def _open(self, source: CaptureSource, profile: VideoProfile, generation: int) -> Capture:
         captures = self._context.captures
         if captures is None:
             raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")

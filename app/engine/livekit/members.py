@@ -155,9 +155,7 @@ class RoomMembers:
                 return stream
         return None
 
-    def _on_attributes_changed(
-        self, changed: dict[str, str], participant: rtc.Participant
-    ) -> None:
+    def _on_attributes_changed(self, changed: dict[str, str], participant: rtc.Participant) -> None:
         if not isinstance(participant, rtc.RemoteParticipant):
             return
         if any(key.startswith(EXTRA_INFO_PREFIX) for key in changed):

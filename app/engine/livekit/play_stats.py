@@ -142,9 +142,7 @@ class PlayMeter:
         self._frames = frames
         self._last = _Counters(at_s=context.loop.time())
 
-    async def measure(
-        self, video: rtc.Track | None, audio: rtc.Track | None
-    ) -> PlayerQuality:
+    async def measure(self, video: rtc.Track | None, audio: rtc.Track | None) -> PlayerQuality:
         """Return the quality since the last call; needs the engine's loop."""
         video_stats = await video.get_stats() if video is not None else []
         audio_stats = await audio.get_stats() if audio is not None else []

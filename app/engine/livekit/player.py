@@ -106,9 +106,7 @@ class Player:
         self._volume = volume
         self._subscribe()
 
-    def mute(
-        self, *, video: SwitchState | None = None, audio: SwitchState | None = None
-    ) -> None:
+    def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Stop or resume receiving picture or sound; ON means muted."""
         self._muted_video = video or self._muted_video
         self._muted_audio = audio or self._muted_audio

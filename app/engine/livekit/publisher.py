@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from livekit import rtc
-from livekit.rtc._proto.room_pb2 import AudioEncoding, VideoEncoding
-from livekit.rtc._proto.track_pb2 import FrameMetadataFeature
-from livekit.rtc.participant import PublishTrackError, UnpublishTrackError
+from livekit.rtc.participant import PublishTrackError
 
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.directory import EXTRA_INFO_PREFIX, RemoteStream, owns_before
+from app.engine.livekit.directory import RemoteStream, owns_before
 from app.engine.livekit.feed import SoundFeed, VideoFeed
+from app.engine.livekit.outgoing import OutgoingStream, StreamPlan
 from app.engine.livekit.publish_stats import PublishMeter
-from app.engine.livekit.translate import CODECS, degradation, publish_error, track_source
+from app.engine.livekit.translate import publish_error
 from app.model.errors import ErrorCode
 from app.model.events import PublisherSentVideoFirstFrame, PublisherStateUpdate
 from app.model.frames import AudioFrame, VideoFrame
@@ -49,29 +48,6 @@ class StreamOwners(Protocol):
 
     def local(self, stream_id: str) -> PublishChannel | None:
         """Return our own channel that publishes or wants to publish that ID."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What cannot change under a published track: a difference means publishing it anew."""
-
-    video: VideoConfig
-    is_screen: bool
-    gives_way: bool
-
-
-@dataclass(slots=True)
-class _Sent:
-    """What is published now."""
-
-    room: rtc.Room
-    stream_id: str
-    shape: _Shape
-    sound_source: CaptureSource
-    since_s: float
-    video: rtc.LocalTrackPublication | None = None
-    audio: rtc.LocalTrackPublication | None = None
-    encoder: rtc.VideoSource | None = None
 
 
 class Publisher:
@@ -102,7 +78,7 @@ class Publisher:
         self._extra_info = ""
         self._room: rtc.Room | None = None
         self._state = PublisherState.NO_PUBLISH
-        self._sent: _Sent | None = None
+        self._sent: OutgoingStream | None = None
         self._worker: asyncio.Task[None] | None = None
         self._first_frame_told = False
         self._meter = PublishMeter(context, self._video)
@@ -175,7 +151,7 @@ class Publisher:
         """Attach text to the stream."""
         self._extra_info = extra_info
         if self._sent is not None:
-            await self._send_extra_info(self._sent)
+            await self._sent.send_extra_info(extra_info)
 
     def enable_camera(self, state: SwitchState) -> None:
         """Open or release the picture source."""
@@ -243,7 +219,7 @@ class Publisher:
         if (
             other is not None
             and is_race
-            and owns_before(other.participant, sent.room.local_participant)
+            and owns_before(other.participant, sent.plan.room.local_participant)
         ):
             self._give_up(ErrorCode.STREAM_ID_IN_USE)
 
@@ -272,23 +248,28 @@ class Publisher:
 
     # -- bringing LiveKit in line ------------------------------------------------------
 
-    def _target(self) -> _Sent | None:
+    def _plan(self) -> StreamPlan | None:
         if not self.stream_id or self._room is None:
             return None
-        shape = _Shape(
-            video=self._video_config,
-            is_screen=self._source.is_screen_content,
-            gives_way=self._gives_way is SwitchState.ON,
-        )
-        if self._sent is not None and self._sent.room is self._room:
-            # configurations count from the next start on; only the kind of content is urgent
-            shape = replace(self._sent.shape, is_screen=shape.is_screen)
         is_open = (
             self._sound_source.kind is not SourceKind.MICROPHONE
             or self._microphone is SwitchState.ON
         )
-        sound_source = self._sound_source if is_open else CaptureSource(SourceKind.NONE)
-        return _Sent(self._room, self.stream_id, shape, sound_source, self._context.loop.time())
+        plan = StreamPlan(
+            room=self._room,
+            stream_id=self.stream_id,
+            video=self._video_config,
+            audio=self._audio_config,
+            has_picture=self._source.kind is not SourceKind.NONE,
+            is_screen=self._source.is_screen_content,
+            gives_way=self._gives_way is SwitchState.ON,
+            sound_source=self._sound_source if is_open else CaptureSource(SourceKind.NONE),
+        )
+        sent = self._sent.plan if self._sent is not None else None
+        if sent is not None and (sent.room, sent.stream_id) == (plan.room, plan.stream_id):
+            # configurations count from the next start on; what is sent keeps its own
+            return replace(plan, video=sent.video, audio=sent.audio, gives_way=sent.gives_way)
+        return plan
 
     def _wake(self) -> None:
         if self._worker is None:
@@ -298,135 +279,55 @@ class Publisher:
 
     async def _reconcile(self) -> None:
         try:
-            while self._step_needed():
-                await self._step()
+            while (plan := self._plan()) != (self._sent.plan if self._sent is not None else None):
+                await self._step(plan)
         finally:
             self._worker = None
 
-    def _step_needed(self) -> bool:
-        target, sent = self._target(), self._sent
-        if target is None or sent is None:
-            return target is not sent
-        return (target.room, target.stream_id, target.shape, target.sound_source) != (
-            sent.room,
-            sent.stream_id,
-            sent.shape,
-            sent.sound_source,
-        )
+    async def _step(self, plan: StreamPlan | None) -> None:
+        sent = self._sent
+        if sent is None:
+            if plan is not None:
+                await self._publish(plan)
+        elif plan is not None and plan.differs_only_in_sound(sent.plan):
+            await sent.change_sound(plan)
+            self._apply_mutes()
+            self._meter.start(plan.stream_id, sent.video, sent.audio)
+        else:
+            self._meter.stop()
+            self._sent = None
+            await sent.withdraw()
 
-    async def _step(self) -> None:
-        target, sent = self._target(), self._sent
-        if sent is not None:
-            same = target is not None and (target.room, target.stream_id) == (
-                sent.room,
-                sent.stream_id,
-            )
-            if same and target is not None and target.shape == sent.shape:
-                await self._change_sound(sent, target.sound_source)
-            else:
-                await self._withdraw(sent)
-        elif target is not None:
-            await self._publish(target)
-
-    async def _publish(self, target: _Sent) -> None:
-        local = target.room.local_participant
-        if not local.permissions.can_publish:
+    async def _publish(self, plan: StreamPlan) -> None:
+        if not plan.room.local_participant.permissions.can_publish:
             self._give_up(ErrorCode.STREAM_AUTHORISATION_REFUSED)
             return
-        if self._owners.remote(target.stream_id) is not None:
+        if self._owners.remote(plan.stream_id) is not None:
             self._give_up(ErrorCode.STREAM_ID_IN_USE)
             return
-        self._sent = target
+        sent = self._sent = OutgoingStream(
+            plan,
+            channel=self.channel,
+            video_feed=self._video,
+            sound_feed=self._sound,
+            since_s=self._context.loop.time(),
+        )
+        sent_before = self._video.frames_sent
         try:
-            await asyncio.gather(self._publish_video(target), self._publish_sound(target))
+            await sent.publish()
             if self._extra_info:
-                await self._send_extra_info(target)
+                await sent.send_extra_info(self._extra_info)
         except PublishTrackError as error:
             _log.warning("publishing failed: %s", error.message)
-            if target.room is self._room:
+            if plan.room is self._room:
                 self._give_up(publish_error(error.message))
             return
-        if self.stream_id == target.stream_id and self._room is target.room:
+        if self.stream_id == plan.stream_id and self._room is plan.room:
             self._apply_mutes()
+            self._watch_first_frame(sent_before)
             self._tell(PublisherState.PUBLISHING)
-            self._meter.start(target.stream_id, target.video, target.audio)
-            self.stream_changed(target.stream_id)
-
-    async def _publish_video(self, sent: _Sent) -> None:
-        if self._source.kind is SourceKind.NONE:
-            return
-        config = sent.shape.video
-        profile = config.profile
-        encoder = rtc.VideoSource(
-            profile.width_px, profile.height_px, is_screencast=sent.shape.is_screen
-        )
-        track = rtc.LocalVideoTrack.create_video_track(sent.stream_id, encoder)
-        options = rtc.TrackPublishOptions(
-            video_encoding=VideoEncoding(
-                max_bitrate=profile.bitrate_kbps * 1000, max_framerate=profile.fps
-            ),
-            video_codec=CODECS[config.codec],
-            simulcast=config.simulcast is SwitchState.ON,
-            source=track_source(self.channel, rtc.TrackKind.KIND_VIDEO),
-            stream=sent.stream_id,
-            frame_metadata_features=[FrameMetadataFeature.FMF_USER_TIMESTAMP],
-            degradation_preference=degradation(
-                sharp_text=sent.shape.is_screen, gives_way=sent.shape.gives_way
-            ),
-        )
-        sent.encoder = encoder
-        # Frames first, then the track: an unfed source sends black pictures of its own.
-        sent_before = self._video.frames_sent
-        self._video.encoder = encoder
-        sent.video = await sent.room.local_participant.publish_track(track, options)
-        self._watch_first_frame(sent_before)
-
-    async def _publish_sound(self, sent: _Sent) -> None:
-        source = self._sound.open(sent.sound_source, self._audio_config)
-        if source is None:
-            return
-        track = rtc.LocalAudioTrack.create_audio_track(sent.stream_id, source)
-        options = rtc.TrackPublishOptions(
-            audio_encoding=AudioEncoding(max_bitrate=self._audio_config.bitrate_kbps * 1000),
-            source=track_source(self.channel, rtc.TrackKind.KIND_AUDIO),
-            stream=sent.stream_id,
-        )
-        sent.audio = await sent.room.local_participant.publish_track(track, options)
-
-    async def _change_sound(self, sent: _Sent, source: CaptureSource) -> None:
-        if sent.audio is not None:
-            await self._unpublish(sent, sent.audio)
-            sent.audio = None
-        sent.sound_source = source
-        await self._publish_sound(sent)
-        self._apply_mutes()
-        self._meter.start(sent.stream_id, sent.video, sent.audio)
-
-    async def _withdraw(self, sent: _Sent) -> None:
-        self._meter.stop()
-        self._video.encoder = None
-        self._sent = None
-        self._sound.close()
-        if sent.room.isconnected():
-            if self._extra_info:
-                await self._send_extra_info(replace(sent), text="")
-            publications = [p for p in (sent.video, sent.audio) if p is not None]
-            await asyncio.gather(*(self._unpublish(sent, p) for p in publications))
-        if sent.encoder is not None:
-            await sent.encoder.aclose()
-
-    @staticmethod
-    async def _unpublish(sent: _Sent, publication: rtc.LocalTrackPublication) -> None:
-        try:
-            await sent.room.local_participant.unpublish_track(publication.sid)
-        except UnpublishTrackError as error:
-            _log.info("a track was gone already: %s", error.message)
-
-    async def _send_extra_info(self, sent: _Sent, text: str | None = None) -> None:
-        value = self._extra_info if text is None else text
-        await sent.room.local_participant.set_attributes(
-            {EXTRA_INFO_PREFIX + sent.stream_id: value}
-        )
+            self._meter.start(plan.stream_id, sent.video, sent.audio)
+            self.stream_changed(plan.stream_id)
 
     def _watch_first_frame(self, sent_before: int) -> None:
         if self._first_frame_told or self._sent is None:
@@ -464,30 +365,17 @@ class Publisher:
         sent = self._sent
         if sent is None:
             return
-        no_picture = SwitchState.ON in {self._muted_video} or self._camera is SwitchState.OFF
-        no_sound = SwitchState.ON in {self._muted_audio, self._muted_microphone}
-        _set_muted(sent.video, muted=no_picture)
-        _set_muted(sent.audio, muted=no_sound)
+        has_no_picture = self._muted_video is SwitchState.ON or self._camera is SwitchState.OFF
+        has_no_sound = SwitchState.ON in {self._muted_audio, self._muted_microphone}
+        sent.mute(video=has_no_picture, audio=has_no_sound)
 
     def _tell(self, state: PublisherState, code: ErrorCode = ErrorCode.OK) -> None:
         if state is self._state and code is ErrorCode.OK:
             return
         self._state = state
-        self._context.gate.raise_event(
-            PublisherStateUpdate(self.stream_id, state, error_code=code)
-        )
+        self._context.gate.raise_event(PublisherStateUpdate(self.stream_id, state, error_code=code))
 
     def _tell_other(self, stream_id: str, code: ErrorCode) -> None:
         self._context.gate.raise_event(
             PublisherStateUpdate(stream_id, PublisherState.NO_PUBLISH, error_code=code)
         )
-
-
-def _set_muted(publication: rtc.LocalTrackPublication | None, *, muted: bool) -> None:
-    track = publication.track if publication is not None else None
-    if track is None or track.muted == muted:
-        return
-    if muted:
-        track.mute()
-    else:
-        track.unmute()

@@ -129,17 +129,13 @@ class RoomSession:
         self._token = token
         self._watch_token()
 
-    async def _connect_within(
-        self, seconds: float
-    ) -> tuple[rtc.Room | None, ErrorCode, str]:
+    async def _connect_within(self, seconds: float) -> tuple[rtc.Room | None, ErrorCode, str]:
         """Try until it works, is refused for good, time is up or the room is left."""
         deadline = self._loop.time() + seconds
         pause_s = _PAUSE_MIN_S
         code, why = ErrorCode.ROOM_UNREACHABLE, "no server address was given"
         while self._config.server_url and not self._left.is_set():
-            problem = token_problem(
-                self._token, user_id=self.user.user_id, room_id=self.room_id
-            )
+            problem = token_problem(self._token, user_id=self.user.user_id, room_id=self.room_id)
             if problem is not None:
                 return None, *problem
             room, code, why = await self._try_once(deadline)

@@ -1,0 +1,163 @@
+"""One published stream: its tracks in LiveKit, from publishing to withdrawal.
+
+What is sent is fixed when the tracks are made; a difference that matters means new tracks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+
+from livekit import rtc
+from livekit.rtc._proto.room_pb2 import AudioEncoding, VideoEncoding
+from livekit.rtc._proto.track_pb2 import FrameMetadataFeature
+from livekit.rtc.participant import UnpublishTrackError
+
+from app.engine.livekit.directory import EXTRA_INFO_PREFIX
+from app.engine.livekit.feed import SoundFeed, VideoFeed
+from app.engine.livekit.translate import CODECS, degradation, track_source
+from app.model.media import (
+    AudioConfig,
+    CaptureSource,
+    PublishChannel,
+    SwitchState,
+    VideoConfig,
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPlan:
+    """What is to be published; compared by value to see whether anything must change."""
+
+    room: rtc.Room
+    stream_id: str
+    video: VideoConfig
+    audio: AudioConfig
+    has_picture: bool
+    is_screen: bool
+    gives_way: bool
+    sound_source: CaptureSource
+
+    def differs_only_in_sound(self, other: StreamPlan) -> bool:
+        """Whether the video track of ``other`` can stay."""
+        return replace(self, sound_source=other.sound_source) == other
+
+
+class OutgoingStream:
+    """The tracks of one stream of one channel; used on the engine's loop alone."""
+
+    def __init__(
+        self,
+        plan: StreamPlan,
+        *,
+        channel: PublishChannel,
+        video_feed: VideoFeed,
+        sound_feed: SoundFeed,
+        since_s: float,
+    ) -> None:
+        self.plan = plan
+        self.since_s = since_s
+        self.video: rtc.LocalTrackPublication | None = None
+        self.audio: rtc.LocalTrackPublication | None = None
+        self._channel = channel
+        self._video_feed = video_feed
+        self._sound_feed = sound_feed
+        self._encoder: rtc.VideoSource | None = None
+        self._has_extra_info = False
+
+    @property
+    def _local(self) -> rtc.LocalParticipant:
+        return self.plan.room.local_participant
+
+    async def publish(self) -> None:
+        """Make and publish the tracks.
+
+        Raises:
+            PublishTrackError: The server or the connection refused.
+        """
+        await asyncio.gather(self._publish_video(), self._publish_sound())
+
+    async def withdraw(self) -> None:
+        """Unpublish and let go of the encoder; the feeds stop feeding it first."""
+        self._video_feed.encoder = None
+        self._sound_feed.close()
+        if self.plan.room.isconnected():
+            if self._has_extra_info:
+                await self.send_extra_info("")
+            publications = [p for p in (self.video, self.audio) if p is not None]
+            await asyncio.gather(*(self._unpublish(p) for p in publications))
+        if self._encoder is not None:
+            await self._encoder.aclose()
+
+    async def change_sound(self, plan: StreamPlan) -> None:
+        """Replace the audio track, the video track stays."""
+        if self.audio is not None:
+            await self._unpublish(self.audio)
+            self.audio = None
+        self.plan = plan
+        await self._publish_sound()
+
+    async def send_extra_info(self, text: str) -> None:
+        """Attach ``text`` to the stream."""
+        self._has_extra_info = bool(text)
+        await self._local.set_attributes({EXTRA_INFO_PREFIX + self.plan.stream_id: text})
+
+    def mute(self, *, video: bool, audio: bool) -> None:
+        """Mute or unmute the tracks."""
+        _set_muted(self.video, muted=video)
+        _set_muted(self.audio, muted=audio)
+
+    async def _publish_video(self) -> None:
+        plan = self.plan
+        if not plan.has_picture:
+            return
+        profile = plan.video.profile
+        encoder = rtc.VideoSource(profile.width_px, profile.height_px, is_screencast=plan.is_screen)
+        track = rtc.LocalVideoTrack.create_video_track(plan.stream_id, encoder)
+        options = rtc.TrackPublishOptions(
+            video_encoding=VideoEncoding(
+                max_bitrate=profile.bitrate_kbps * 1000, max_framerate=profile.fps
+            ),
+            video_codec=CODECS[plan.video.codec],
+            simulcast=plan.video.simulcast is SwitchState.ON,
+            source=track_source(self._channel, rtc.TrackKind.KIND_VIDEO),
+            stream=plan.stream_id,
+            frame_metadata_features=[FrameMetadataFeature.FMF_USER_TIMESTAMP],
+            degradation_preference=degradation(sharp_text=plan.is_screen, gives_way=plan.gives_way),
+        )
+        self._encoder = encoder
+        # Frames first, then the track: an unfed source sends black pictures of its own.
+        self._video_feed.encoder = encoder
+        self.video = await self._local.publish_track(track, options)
+
+    async def _publish_sound(self) -> None:
+        plan = self.plan
+        source = self._sound_feed.open(plan.sound_source, plan.audio)
+        if source is None:
+            return
+        track = rtc.LocalAudioTrack.create_audio_track(plan.stream_id, source)
+        options = rtc.TrackPublishOptions(
+            audio_encoding=AudioEncoding(max_bitrate=plan.audio.bitrate_kbps * 1000),
+            source=track_source(self._channel, rtc.TrackKind.KIND_AUDIO),
+            stream=plan.stream_id,
+        )
+        self.audio = await self._local.publish_track(track, options)
+
+    async def _unpublish(self, publication: rtc.LocalTrackPublication) -> None:
+        try:
+            await self._local.unpublish_track(publication.sid)
+        except UnpublishTrackError as error:
+            _log.info("a track was gone already: %s", error.message)
+
+
+def _set_muted(publication: rtc.LocalTrackPublication | None, *, muted: bool) -> None:
+    track = publication.track if publication is not None else None
+    if track is None or track.muted == muted:
+        return
+    if muted:
+        track.mute()
+    else:
+        track.unmute()

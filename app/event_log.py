@@ -1,0 +1,141 @@
+"""Engine events as JSON lines, for scripts; and the report of what an audience saw.
+
+Each line is one object: ``time`` (Unix seconds), ``event`` (the class's name) and the event's
+fields. Enums are written by name, error codes as numbers beside ``error`` with their name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import sys
+import threading
+import time
+from enum import Enum
+from pathlib import Path
+from typing import TextIO
+
+from app.model.errors import ErrorCode, InvalidValueError
+from app.model.events import EngineEvent, PlayerQualityUpdate
+from app.model.quality import PlayerTotals
+
+_log = logging.getLogger(__name__)
+
+Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
+
+
+def to_json(value: object) -> Json:
+    """Return ``value`` as what ``json`` can write; floats to a thousandth."""
+    if isinstance(value, ErrorCode):
+        return int(value)
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [to_json(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return str(value)
+
+
+def describe(event: EngineEvent) -> dict[str, Json]:
+    """Return one event as a JSON object without its time."""
+    fields = to_json(event)
+    described: dict[str, Json] = {"event": type(event).__name__}
+    if isinstance(fields, dict):
+        described.update(fields)
+    code = getattr(event, "error_code", None)
+    if isinstance(code, ErrorCode):
+        described["error"] = code.name
+    return described
+
+
+class EventLog:
+    """Writes events to a file or, for ``-``, to standard output; each line flushed at once."""
+
+    def __init__(self, target: str) -> None:
+        self._lock = threading.Lock()
+        self._is_own = target != "-"
+        self._file: TextIO | None
+        try:
+            self._file = Path(target).open("w", encoding="utf-8") if self._is_own else sys.stdout
+        except OSError as error:
+            raise InvalidValueError(
+                f"cannot write events to {target!r}: {error.strerror}",
+                hint="Name a file in a folder that exists and can be written to.",
+            ) from error
+
+    def write(self, event: EngineEvent) -> None:
+        """Write one event; any thread. A full disk ends the log, not the broadcast."""
+        line = json.dumps({"time": round(time.time(), 6), **describe(event)}, ensure_ascii=False)
+        with self._lock:
+            if self._file is None:
+                return
+            try:
+                self._file.write(line + "\n")
+                self._file.flush()
+            except (OSError, ValueError) as error:
+                self._file = None
+                _log.warning("cannot write events any more: %s", error)
+
+    def close(self) -> None:
+        """Write no more."""
+        with self._lock:
+            if self._is_own and self._file is not None:
+                self._file.close()
+            self._file = None
+
+
+class WatchReport:
+    """Gathers what an audience member saw, stream by stream."""
+
+    def __init__(self) -> None:
+        self._totals: dict[str, PlayerTotals] = {}
+
+    def take(self, event: EngineEvent) -> None:
+        """Look at one event."""
+        if isinstance(event, PlayerQualityUpdate):
+            self._totals[event.stream_id] = event.quality.since_start
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return the report of the stream that was shown most, and of all streams."""
+        best = max(
+            self._totals.values(), key=lambda totals: totals.frames_shown, default=PlayerTotals()
+        )
+        report = _describe_totals(best)
+        report["streams"] = {key: _describe_totals(t) for key, t in self._totals.items()}
+        return report
+
+    def write(self, path: Path) -> None:
+        """Write the report as one JSON object.
+
+        Raises:
+            InvalidValueError: The file cannot be written.
+        """
+        try:
+            path.write_text(json.dumps(self.to_dict(), indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise InvalidValueError(
+                f"cannot write the report to {str(path)!r}: {error.strerror}",
+                hint="Name a file in a folder that exists and can be written to.",
+            ) from error
+
+
+def _describe_totals(totals: PlayerTotals) -> dict[str, Json]:
+    def known(value: float) -> float | None:
+        return round(value, 3) if value >= 0 else None
+
+    return {
+        "first_picture_ms": known(totals.first_picture_ms),
+        "latency_p50_ms": known(totals.end_to_end_p50_ms),
+        "latency_p95_ms": known(totals.end_to_end_p95_ms),
+        "frames_received": totals.frames_received,
+        "frames_shown": totals.frames_shown,
+        "freezes": totals.freezes,
+    }

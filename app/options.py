@@ -1,0 +1,43 @@
+"""What a command line asks for, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
+
+
+@dataclass(frozen=True, slots=True)
+class HostOptions:
+    """``klieg host``; empty IDs are chosen by Klieg, an absent sound is the microphone."""
+
+    room_id: str = ""
+    user_id: str = ""
+    name: str = ""
+    sources: tuple[CaptureSource, ...] = ()
+    sound: CaptureSource | None = None
+    profile: VideoProfile = PROFILE_720P30
+    codec: VideoCodec = VideoCodec.H264
+    server_url: str = ""
+    token_file: Path | None = None
+    is_headless: bool = False
+    link_file: Path | None = None
+    duration_s: float | None = None
+    events: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOptions:
+    """``klieg watch``."""
+
+    link: str
+    user_id: str = ""
+    name: str = ""
+    is_headless: bool = False
+    is_fullscreen: bool = False
+    duration_s: float | None = None
+    record_count: int = 0
+    record_folder: Path | None = None
+    events: str | None = None
+    report: Path | None = None
