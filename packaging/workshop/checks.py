@@ -54,6 +54,7 @@ def checks_of(layout: Layout) -> tuple[Check, ...]:
             fix=(program("gersemi"), "--in-place", "native"),
         ),
         Check("codespell", (program("codespell"), *prose)),
+        Check("zizmor", (program("zizmor"), "--offline", "--quiet", ".github")),
     )
 
 

@@ -5,8 +5,10 @@ import re
 import shutil
 import subprocess
 import sysconfig
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from workshop.layout import Layout, program_of
 from workshop.python_environment import uv_of, without_environment
@@ -36,30 +38,29 @@ class MediaServerStep:
         return self.layout.media_server.exists() and self._stamp().is_current()
 
     def carry_out(self) -> None:
-        """Find or install Go, then build."""
-        go = find_go(self._oldest_go()) or self._install_go()
+        """Build with the Go that is there, else with one of our own that leaves no caches."""
         self.layout.media_server.parent.mkdir(parents=True, exist_ok=True)
-        environment = {**os.environ, "CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOFLAGS": ""}
-        environment["GOWORK"] = "off"
-        package = f"{MODULE}/cmd/server"
-        target = self.layout.media_server
+        go = find_go(self._oldest_go())
+        if go is not None:
+            self._build(go, caches={})
+        else:
+            with TemporaryDirectory(dir=self.layout.tools, ignore_cleanup_errors=True) as folder:
+                caches = {"GOPATH": f"{folder}/path", "GOCACHE": f"{folder}/cache"}
+                self._build(self._install_go(), caches=caches)
+        self._stamp().renew()
+
+    def _build(self, go: Path, *, caches: Mapping[str, str]) -> None:
+        settings = {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOWORK": "off"}
+        flags = "-modcacherw" if caches else ""  # so that they can be removed
         run_logged(
             [
-                go,
-                "build",
-                "-trimpath",
-                "-buildvcs=false",
-                "-ldflags",
-                "-s -w",
-                "-o",
-                target,
-                package,
+                *(go, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w"),
+                *("-o", self.layout.media_server, f"{MODULE}/cmd/server"),
             ],
             cwd=self._modules.parent,
-            environment=environment,
+            environment={**os.environ, **settings, **caches, "GOFLAGS": flags},
             log=self.layout.logs / "media_server.log",
         )
-        self._stamp().renew()
 
     @property
     def _modules(self) -> Path:
