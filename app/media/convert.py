@@ -81,7 +81,7 @@ def _turned(picture: av.VideoFrame, canvas: Canvas, target: Rectangle) -> Pixels
     if canvas.mirror is SwitchState.ON:
         pixels = pixels[:, ::-1]
     copy = np.ascontiguousarray(pixels)
-    data = memoryview(copy).cast("B")
+    data = copy.data.cast("B")
     return Pixels(data, copy.strides[0], target, owner=copy)
 
 

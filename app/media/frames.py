@@ -135,4 +135,5 @@ def rgb_from_frame(frame: VideoFrame) -> npt.NDArray[np.uint8]:
     )
     plane = picture.planes[0]
     padded = np.frombuffer(plane, np.uint8).reshape(picture.height, plane.line_size)  # type: ignore[call-overload]
-    return padded[:, : picture.width * 3].reshape(picture.height, picture.width, 3).copy()
+    rows: npt.NDArray[np.uint8] = padded[:, : picture.width * 3]
+    return rows.reshape(picture.height, picture.width, 3).copy()
