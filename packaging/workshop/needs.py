@@ -5,6 +5,7 @@ came from. The names of packages stand beside it.
 """
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import ssl
@@ -15,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from workshop.layout import Layout
-from workshop.python_environment import needs_venv_package
+from workshop.media_server import MediaServerStep
+from workshop.python_environment import EnvironmentStep, find_uv
 from workshop.system_packages import Need
 
 ON_LINUX = sys.platform == "linux"
@@ -30,22 +32,18 @@ CXX_LINE = "xcode-select --install" if sys.platform == "darwin" else BUILD_TOOLS
 
 def for_building(layout: Layout) -> tuple[Need, ...]:
     """What the environment, the native module and the media server are made with."""
-    needs = [Need("a C++ compiler", _has_compiler, "g++", "gcc-c++", "gcc", CXX_LINE)]
-    if ON_LINUX:
-        needs += [
-            Need("Python's headers", _has_headers, "python3-dev", "python3-devel", "python"),
-            Need(
-                "certificate authorities",
-                _has_authorities,
-                "ca-certificates",
-                "ca-certificates",
-                "ca-certificates",
-            ),
-            Need(
-                "Python's venv", lambda: not needs_venv_package(layout), "python3-venv", "python3"
-            ),
-        ]
-    return tuple(needs)
+    if EnvironmentStep(layout).is_done() and MediaServerStep(layout).is_done():
+        return ()
+    compiler = Need("a C++ compiler", _has_compiler, "g++", "gcc-c++", "gcc", CXX_LINE)
+    if not ON_LINUX:
+        return (compiler,)
+    authorities = "ca-certificates"
+    return (
+        compiler,
+        Need("Python's headers", _has_headers, "python3-dev", "python3-devel", "python"),
+        Need("Python's venv", _has_venv(layout), "python3-venv", "python3", "python"),
+        Need("certificates", _has_authorities, authorities, authorities, authorities),
+    )
 
 
 def for_showing_windows() -> tuple[Need, ...]:
@@ -158,6 +156,10 @@ def _has_visual_cxx() -> bool:
 
 def _has_browser() -> bool:
     return any(shutil.which(name) for name in BROWSERS)
+
+
+def _has_venv(layout: Layout) -> Callable[[], bool]:
+    return lambda: find_uv(layout) is not None or importlib.util.find_spec("ensurepip") is not None
 
 
 def _has_headers() -> bool:

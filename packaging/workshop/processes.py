@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from workshop.layout import ON_WINDOWS
 from workshop.steps import SetupError
 
 GRACE_S = 10.0
+PASSED_ON_S = 2.0  # how long a child may need that was interrupted together with us
 SIGNAL_STATUS = 128
 
 
@@ -34,18 +36,35 @@ def run(
 ) -> int:
     """Run ``command`` on our own terminal and return its exit status.
 
-    Ctrl-C reaches the child through the terminal; it gets time to end by itself.
+    Ctrl-C is the child's to answer: it reaches the child through the terminal. Only when
+    it comes again, or when there is no terminal that passes it on, do we end the child.
     """
     child = subprocess.Popen(command, env=environment, cwd=cwd)
     try:
-        status = child.wait()
-    except KeyboardInterrupt:
-        return _status(_end_after_grace(child))
+        with _interrupts_left_to(child):
+            status = child.wait()
     except BaseException:
         child.terminate()
         _end_after_grace(child)
         raise
-    return _status(status)
+    return SIGNAL_STATUS - status if status < 0 else status
+
+
+@contextmanager
+def _interrupts_left_to(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Keep Ctrl-C from raising here, where it could hide how the child ended."""
+    reminder = threading.Timer(PASSED_ON_S, child.terminate)
+    answers = iter((reminder.start if not _has_terminal() else _do_nothing, child.terminate))
+
+    def answer(_number: int, _frame: FrameType | None) -> None:
+        next(answers, child.kill)()
+
+    before = signal.signal(signal.SIGINT, answer)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        reminder.cancel()
 
 
 @contextmanager
@@ -79,19 +98,21 @@ def helper(
         _end_after_grace(child)
 
 
-def _end_after_grace(child: subprocess.Popen[bytes]) -> int:
-    """Wait for ``child``; ask, then force it when it takes too long or Ctrl-C comes again."""
-    for insist in (child.terminate, child.kill):
-        try:
-            return child.wait(timeout=GRACE_S)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            insist()
-    return child.wait()
+def _has_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _status(returned: int) -> int:
-    """The exit status as a shell would show it."""
-    return SIGNAL_STATUS - returned if returned < 0 else returned
+def _do_nothing() -> None:
+    """The child has been told by the terminal."""
+
+
+def _end_after_grace(child: subprocess.Popen[bytes]) -> None:
+    """Wait for ``child``, which was told to end; force it when it takes too long."""
+    try:
+        child.wait(timeout=GRACE_S)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        child.kill()
+        child.wait()
 
 
 def environment_with(additions: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 The native module is built on the way, because the project itself is one of the packages.
 """
 
-import importlib.util
 import os
 import re
 import shutil
@@ -40,11 +39,6 @@ def uv_of(layout: Layout) -> Path:
     if uv is None:
         raise SetupError("cannot find uv, which UvStep installs")
     return uv
-
-
-def needs_venv_package(layout: Layout) -> bool:
-    """Tell whether uv must be installed with pip although Python came without it."""
-    return find_uv(layout) is None and importlib.util.find_spec("ensurepip") is None
 
 
 def without_environment(environment: Mapping[str, str]) -> dict[str, str]:
