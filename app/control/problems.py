@@ -13,6 +13,7 @@ from app.model.errors import (
     MessageError,
     RoomError,
     SettingsError,
+    WrongStateError,
 )
 
 RECOVERING_CODES = frozenset(
@@ -56,6 +57,9 @@ _OWN_WORDS: tuple[tuple[type[KliegError], str], ...] = (
 )
 """Errors whose code says less than their class."""
 
+_CODE_SAYS_MORE = (RoomError, MessageError, WrongStateError)
+"""Errors whose sentence is for logs: the words for their code tell more."""
+
 
 def severity_of(code: ErrorCode) -> Severity:
     """Return how much ``code`` matters to the user."""
@@ -87,18 +91,19 @@ def problem_of_code(code: ErrorCode, scope: Scope) -> Problem:
 
 
 def problem_of_error(error: KliegError, scope: Scope | None = None) -> Problem:
-    """Return the problem that ``error`` tells of, its own sentence kept as the detail."""
+    """Return the problem that ``error`` tells of, its own sentence kept where it says more."""
     kind = next((key for cls, key in _OWN_WORDS if isinstance(error, cls)), None)
     stem = kind or f"error.{error.code.name}"
     found = next((place for cls, place in _SCOPES if isinstance(error, cls)), Scope.APP)
+    speaks_for_itself = not isinstance(error, _CODE_SAYS_MORE)
     return Problem(
         Phrase(f"{stem}.cause"),
         Phrase(f"{stem}.hint"),
         severity=severity_of(error.code) or Severity.ERROR,
         scope=scope or found,
         code=error.code,
-        detail=error.message,
-        detail_hint=error.hint,
+        detail=error.message if speaks_for_itself else "",
+        detail_hint=error.hint if speaks_for_itself else "",
         can_retry=not isinstance(error, InvalidValueError | MessageError)
         and (kind is not None or error.code not in _RETRY_IS_USELESS),
     )

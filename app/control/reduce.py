@@ -146,7 +146,8 @@ def _(event: events.RoomStreamExtraInfoUpdate, state: ViewState) -> ViewState:
 def _(event: events.RoomExtraInfoUpdate, state: ViewState) -> ViewState:
     if event.key != LIVE_KEY or state.view is not View.WATCH:
         return state
-    return replace(state, ended_by_host=event.value == LIVE_ENDED)
+    is_news_of_this = state.had_incoming  # else left over from an earlier broadcast
+    return replace(state, ended_by_host=event.value == LIVE_ENDED and is_news_of_this)
 
 
 @reduce.register

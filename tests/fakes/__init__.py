@@ -1,0 +1,1 @@
+"""Stand-ins for tests of the controller and the widgets; never for tests of an engine."""

@@ -1,0 +1,1 @@
+"""Tests of the widgets, on a screen in memory."""

@@ -1,0 +1,1 @@
+"""Tests of the controller and what it is made of."""
