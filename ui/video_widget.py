@@ -55,6 +55,7 @@ class VideoWidget(QWidget):
         self._image = QImage()
         self._frame_size_px = (0, 0)
         self._was_painted = False
+        self._is_showing_newest = False
         self._is_released = False
         self.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
         self.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
@@ -101,15 +102,21 @@ class VideoWidget(QWidget):
             return
         picture = self._sink.take_picture()
         self._keep(picture)
-        self._was_painted = False
-        self.repaint()
-        if picture is not None and self._was_painted:
-            self._sink.painted(picture)
+        self._is_showing_newest = True
+        self.repaint()  # at once, not with the next round of the event loop
+        self._is_showing_newest = False
+        self._report()
+
+    def _report(self) -> None:
+        """Tell the sink that the picture was painted; it counts each frame once."""
+        if self._picture is not None and self._was_painted:
+            self._sink.painted(self._picture)
 
     def _keep(self, picture: RenderedPicture | None) -> None:
         """Hold ``picture`` and lay an image over its memory; the earlier one goes first."""
         self._image = QImage()
         self._picture = picture
+        self._was_painted = False
         size_px = (0, 0)
         if picture is not None:
             pixels = picture.pixels
@@ -211,3 +218,5 @@ class VideoWidget(QWidget):
         painter.drawImage(area, self._image)
         painter.end()
         self._was_painted = True
+        if not self._is_showing_newest:  # a window that was covered or hidden until now
+            self._report()

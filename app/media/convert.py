@@ -20,6 +20,9 @@ from app.model.media import Canvas, SwitchState, VideoProfile
 _TWO_THREADS_FROM_PX = 1_300_000
 """Above this target size a second scaling thread saves more time than it costs."""
 
+_VECTOR_PX = 16
+"""swscale writes rows in steps of this many pixels, see ``_options``."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pixels:
@@ -59,18 +62,34 @@ class PictureScaler:
         target = placement.target
         is_upright = canvas.rotation % 180 == 0
         width, height = target.size_px if is_upright else target.size_px[::-1]
+        interpolation, threads = _options(placement.crop.size_px, (width, height))
         picture = self._reformatter.reformat(
             av_picture(frame, placement.crop),
             width,
             height,
             format="bgra",
-            interpolation=Interpolation.BILINEAR,
-            threads=2 if width * height >= _TWO_THREADS_FROM_PX else 1,
+            interpolation=interpolation,
+            threads=threads,
         )
         plane = picture.planes[0]
         if canvas.rotation == 0 and canvas.mirror is SwitchState.OFF:
             return Pixels(memoryview(plane), plane.line_size, target, owner=picture)
         return _turned(picture, canvas, target)
+
+
+def _options(source_px: tuple[int, int], target_px: tuple[int, int]) -> tuple[Interpolation, int]:
+    """Return how to scale and on how many threads, around two faults of swscale.
+
+    Without scaling it leaves the last columns unwritten when the width is 2 or 4 above a multiple
+    of 16. With two threads it writes past the last row of the first half when the width is no
+    multiple of 16, over what the other thread drew.
+    """
+    width, height = target_px
+    interpolation = Interpolation.BILINEAR
+    if source_px == target_px and width % _VECTOR_PX in {2, 4}:
+        interpolation |= Interpolation.ACCURATE_RND
+    is_large = width * height >= _TWO_THREADS_FROM_PX
+    return interpolation, 2 if is_large and width % _VECTOR_PX == 0 else 1
 
 
 def _turned(picture: av.VideoFrame, canvas: Canvas, target: Rectangle) -> Pixels:
