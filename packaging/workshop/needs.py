@@ -84,6 +84,8 @@ def for_showing_windows() -> tuple[Need, ...]:
                 ("xkb.so.1", "xkb1"),
             )
         ),
+        _library("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland"),
+        _library("libwayland-egl.so.1", "libwayland-egl1", "libwayland-egl", "wayland"),
         Need("a font", _has_font, "fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu"),
     )
 
