@@ -24,6 +24,7 @@ from workshop import needs  # noqa: E402 - found on the path set above
 from workshop.checks import mend, run_checks  # noqa: E402
 from workshop.layout import Layout  # noqa: E402
 from workshop.media_server import MediaServerStep  # noqa: E402
+from workshop.node import NodeStep, path_with_node  # noqa: E402
 from workshop.processes import environment_with, leave_on_termination, run  # noqa: E402
 from workshop.python_environment import EnvironmentStep, UvStep  # noqa: E402
 from workshop.stage import has_screen, virtual_screen, virtual_sound  # noqa: E402
@@ -116,11 +117,19 @@ def run_lint(layout: Layout, *, mending: bool) -> int:
 def run_bench(layout: Layout, arguments: Sequence[str]) -> int:
     """Measure; the benchmark builds its own stage."""
     building, showing = needs.for_building(layout), needs.for_showing_windows()
-    prepare(layout, (*building, *showing, *needs.for_the_bench()))
-    return run([str(layout.python), "-m", "tests.bench", *arguments], cwd=layout.root)
+    prepare(layout, (*building, *showing, *needs.for_the_bench()), with_node=True)
+    command = [str(layout.python), "-m", "tests.bench", *arguments]
+    environment = environment_with({"PATH": path_with_node(layout)})
+    return run(command, environment=environment, cwd=layout.root)
 
 
-def prepare(layout: Layout, machine: tuple[Need, ...], *, with_server: bool = True) -> None:
+def prepare(
+    layout: Layout,
+    machine: tuple[Need, ...],
+    *,
+    with_server: bool = True,
+    with_node: bool = False,
+) -> None:
     """Set up whatever is missing.
 
     Raises:
@@ -129,6 +138,8 @@ def prepare(layout: Layout, machine: tuple[Need, ...], *, with_server: bool = Tr
     users: list[Step] = [EnvironmentStep(layout)]
     if with_server:
         users.append(MediaServerStep(layout))
+    if with_node:
+        users.append(NodeStep(layout))
     log = layout.logs / "system_packages.log"
     carry_out([SystemPackagesStep(machine, log), UvStep(layout, tuple(users)), *users])
 

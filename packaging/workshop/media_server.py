@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workshop.layout import Layout, program_of
-from workshop.python_environment import uv_of, without_environment
+from workshop.python_environment import install_tool
 from workshop.stamps import Stamp
 from workshop.steps import SetupError, run_logged
 
@@ -46,7 +46,7 @@ class MediaServerStep:
         else:
             with TemporaryDirectory(dir=self.layout.tools, ignore_cleanup_errors=True) as folder:
                 caches = {"GOPATH": f"{folder}/path", "GOCACHE": f"{folder}/cache"}
-                self._build(self._install_go(), caches=caches)
+                self._build(program_of(install_tool(self.layout, "go"), "go"), caches=caches)
         self._stamp().renew()
 
     def _build(self, go: Path, *, caches: Mapping[str, str]) -> None:
@@ -78,17 +78,6 @@ class MediaServerStep:
         if found is None:
             raise SetupError(f"cannot read the Go version in {self._modules}")
         return _numbers(found[1])
-
-    def _install_go(self) -> Path:
-        """Install the locked Go toolchain into ``build/tools/go``."""
-        home = self.layout.tools / "go"
-        run_logged(
-            [uv_of(self.layout), "sync", "--locked", "--only-group", "go", "--no-install-project"],
-            cwd=self.layout.root,
-            environment={**without_environment(os.environ), "UV_PROJECT_ENVIRONMENT": str(home)},
-            log=self.layout.logs / "go.log",
-        )
-        return program_of(home, "go")
 
 
 def find_go(oldest: tuple[int, ...]) -> Path | None:

@@ -46,6 +46,22 @@ def without_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in environment.items() if key != "VIRTUAL_ENV"}
 
 
+def install_tool(layout: Layout, group: str) -> Path:
+    """Install what the lock has for ``group`` into an environment of its own and return that.
+
+    Raises:
+        SetupError: It cannot be installed.
+    """
+    home = layout.tools / group
+    run_logged(
+        [uv_of(layout), "sync", "--locked", "--only-group", group, "--no-install-project"],
+        cwd=layout.root,
+        environment={**without_environment(os.environ), "UV_PROJECT_ENVIRONMENT": str(home)},
+        log=layout.logs / f"{group}.log",
+    )
+    return home
+
+
 def _version_of(uv: Path) -> tuple[int, ...]:
     try:
         said = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False).stdout
