@@ -109,9 +109,9 @@ def watch_token(key: ServerKey, *, room_id: str, user: User, ttl_s: float = WATC
     return _sign(key, user=user, grants=grants, ttl_s=ttl_s)
 
 
-def health_token(key: ServerKey) -> str:
-    """Return a token that may list rooms: only a server with our key accepts it."""
-    return _sign(key, user=None, grants={"roomList": True}, ttl_s=30)
+def service_token(key: ServerKey) -> str:
+    """Return a token for our own calls: list and close rooms, enter none."""
+    return _sign(key, user=None, grants={"roomList": True, "roomCreate": True}, ttl_s=30)
 
 
 def read_token(token: str) -> TokenFacts:

@@ -16,9 +16,9 @@ from app.services.tokens import (
     ServerKey,
     TokenUse,
     check_token,
-    health_token,
     host_token,
     read_token,
+    service_token,
     watch_token,
 )
 
@@ -62,8 +62,8 @@ def test_an_audience_may_receive_and_chat_but_neither_send_nor_describe_itself()
     assert not grants.room_admin
 
 
-def test_the_health_token_opens_no_room() -> None:
-    grants = verified(health_token(KEY))
+def test_the_service_token_opens_no_room() -> None:
+    grants = verified(service_token(KEY))
 
     assert grants.room_list
     assert not grants.room_join
@@ -178,7 +178,7 @@ def test_a_fitting_token_passes_the_check() -> None:
         (host_token(KEY, room_id="main", user=ADA, ttl_s=-7300), 1002033, "ended 2 hours ago"),
         (host_token(KEY, room_id="main", user=ADA, ttl_s=-3), 1002033, r"ended \d s ago"),
         (host_token(KEY, room_id="other", user=ADA), 1002033, "for room 'other'"),
-        (health_token(KEY), 1002033, "for no room"),
+        (service_token(KEY), 1002033, "for no room"),
         (host_token(KEY, room_id="main", user=User("bob")), 1002077, "for user 'bob'"),
         (watch_token(KEY, room_id="main", user=ADA), 1003072, "does not allow it"),
     ],
