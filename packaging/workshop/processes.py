@@ -1,6 +1,7 @@
 """Child processes that never outlive ``dev.py``: in the foreground, and helpers beside it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,26 +77,34 @@ def helper(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Keep a silent helper process running meanwhile; Ctrl-C does not reach it.
 
+    On Linux it ends with us even when we are killed.
+
     Raises:
         SetupError: It cannot be started.
     """
-    try:
-        child = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=pass_fds,
-            start_new_session=not ON_WINDOWS,
-        )
-    except OSError as error:
-        raise SetupError(f"cannot start {command[0]}: {error.strerror}") from error
+    if shutil.which(command[0]) is None:
+        raise SetupError(f"cannot start {command[0]}: there is no such program")
+    child = subprocess.Popen(
+        [*_words_to_die_with_us(), *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=pass_fds,
+        start_new_session=not ON_WINDOWS,
+    )
     try:
         yield child
     finally:
         child.terminate()
         _end_after_grace(child)
+
+
+def _words_to_die_with_us() -> tuple[str, ...]:
+    """What to put before a command so that the kernel ends it when we are gone."""
+    if sys.platform != "linux" or shutil.which("setpriv") is None:
+        return ()
+    return ("setpriv", "--pdeathsig", "TERM", "--")
 
 
 def _has_terminal() -> bool:

@@ -25,6 +25,15 @@ child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
 sys.exit(run([sys.executable, "-c", child]))
 """
 
+# Keeps a helper that would go on for a minute, and says its number.
+KEEPS_A_HELPER = """
+import sys
+from workshop.processes import helper
+with helper([sys.executable, "-c", "import time; time.sleep(60)"]) as child:
+    print(child.pid, flush=True)
+    child.wait()
+"""
+
 
 def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
@@ -95,3 +104,19 @@ def test_the_child_ends_with_us(
 
         assert ours.wait(timeout=20) == status
         assert not child.is_running()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_a_helper_ends_when_we_are_killed(request: pytest.FixtureRequest) -> None:
+    with subprocess.Popen(
+        python(KEEPS_A_HELPER),
+        cwd=request.config.rootpath / "packaging",
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as ours:
+        assert ours.stdout is not None
+        child = psutil.Process(int(ours.stdout.readline()))
+
+        ours.kill()
+
+        assert psutil.wait_procs([child], timeout=10) == ([child], [])
