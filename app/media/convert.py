@@ -111,13 +111,27 @@ class CaptureConverter:
         self._bound_px = (profile.width_px, profile.height_px)
         self._reformatter = VideoReformatter()
 
-    def convert(self, picture: av.VideoFrame, *, captured_at_us: int) -> VideoFrame:
-        """Return ``picture`` as a frame of even size, scaled down if it is too large."""
-        width, height = fit_even((picture.width, picture.height), self._bound_px)
-        if (width, height) == (picture.width & ~1, picture.height & ~1):
-            interpolation = Interpolation.BILINEAR
-        else:
-            interpolation = Interpolation.AREA
+    def convert(
+        self,
+        picture: av.VideoFrame,
+        *,
+        captured_at_us: int,
+        shape_px: tuple[int, int] | None = None,
+        turns: int = 0,
+    ) -> VideoFrame:
+        """Return ``picture`` as a frame of even size, scaled down if it is too large.
+
+        Args:
+            picture: Any format and size; not changed.
+            captured_at_us: Unix time of capture.
+            shape_px: Size with square pixels; the picture's own when not given.
+            turns: Quarter turns counterclockwise that bring it upright.
+        """
+        shape_px = shape_px or (picture.width, picture.height)
+        is_sideways = turns % 2 == 1
+        size_px = fit_even(shape_px[::-1] if is_sideways else shape_px, self._bound_px)
+        width, height = size_px[::-1] if is_sideways else size_px
+        is_smaller = width < picture.width & ~1 or height < picture.height & ~1
         scaled = self._reformatter.reformat(
             picture,
             width,
@@ -125,8 +139,8 @@ class CaptureConverter:
             format="yuv420p",
             dst_colorspace=Colorspace.ITU601,
             dst_color_range=ColorRange.MPEG,
-            interpolation=interpolation,
+            interpolation=Interpolation.AREA if is_smaller else Interpolation.BILINEAR,
             threads=1,
         )
-        data = memoryview(i420_bytes(scaled))
-        return VideoFrame(width, height, data, captured_at_us=captured_at_us)
+        data = memoryview(i420_bytes(scaled, turns=turns))
+        return VideoFrame(*size_px, data, captured_at_us=captured_at_us)

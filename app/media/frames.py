@@ -81,14 +81,21 @@ def av_picture(frame: VideoFrame, crop: Rectangle | None = None) -> av.VideoFram
     )
 
 
-def i420_bytes(picture: av.VideoFrame) -> bytearray:
-    """Copy a yuv420p picture of PyAV into contiguous memory without padding."""
+def i420_bytes(picture: av.VideoFrame, *, turns: int = 0) -> bytearray:
+    """Copy a yuv420p picture of PyAV into contiguous memory without padding.
+
+    Args:
+        picture: The picture.
+        turns: Quarter turns counterclockwise to make on the way.
+    """
     width, height = picture.width, picture.height
+    if turns % 2:
+        width, height = height, width
     data = bytearray(i420_size_bytes(width, height))
     target = planes_of(data, width, height)
     for plane, rows in zip(picture.planes, (target.y, target.u, target.v), strict=True):
         padded = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
-        rows[:] = padded[: rows.shape[0], : rows.shape[1]]
+        rows[:] = np.rot90(padded[:, : plane.width], turns)
     return data
 
 
