@@ -102,6 +102,10 @@ class Controller:
         """What is remembered until the next start."""
         return self._preferences
 
+    def now_ms(self) -> int:
+        """Return the Unix time by the clock that the state's moments are of."""
+        return self._now_ms()
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with each new state; the returned call ends that."""
         return self._store.subscribe(listener)
@@ -166,9 +170,17 @@ class Controller:
         await self._flow.end()
         self._store.put(replace(self.state, activity=Activity.CLOSING))
 
+    def shut_down(self, then: Callable[[], None]) -> None:
+        """End everything for good, then call ``then``, whatever happened on the way."""
+        self._tasks.spawn("shut down", self._shut_down(then))
+
     async def settle(self) -> None:
         """Wait until nothing that was started is still under way."""
         await self._tasks.settle()
+
+    def show_error(self, error: KliegError) -> None:
+        """Show an error that a view met before there was anything to ask."""
+        self._store.put(with_problem(self.state, problem_of_error(error)))
 
     def dismiss_problem(self) -> None:
         """Take away the problem on show."""
@@ -227,6 +239,12 @@ class Controller:
             return
         self._store.put(ended(failed_to_enter(self.state, problem)))
         await self._flow.end()
+
+    async def _shut_down(self, then: Callable[[], None]) -> None:
+        try:
+            await self.close()
+        finally:
+            then()
 
     async def _abandon_way_in(self) -> None:
         way_in, self._way_in = self._way_in, None

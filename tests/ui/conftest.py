@@ -1,0 +1,109 @@
+"""What the tests of widgets stand on: a kit around a controller that a recording engine serves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import qasync  # type: ignore[import-untyped]
+from PySide6.QtWidgets import QApplication
+
+from app.control.controller import Controller
+from app.control.plans import Preferences
+from app.control.view_state import ViewState
+from app.control.words import Language, load_words
+from app.media.sinks import CanvasRegistry
+from tests.fakes.bridge import DirectBridge
+from tests.fakes.engine import RecordingEngine
+from tests.fakes.studio import RecordingStudio
+from ui.icons import Icons
+from ui.kit import Kit, video_maker
+from ui.main_window import MainWindow
+from ui.theme import Theme, ThemeChoice
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+NOW_MS = 253_000
+
+
+class Desk:
+    """A controller with all that surrounds it in the program, and nothing behind it."""
+
+    def __init__(
+        self, canvases: CanvasRegistry, theme: Theme, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.canvases = canvases
+        self.theme = theme
+        self.loop = loop
+        self.engines: list[RecordingEngine] = []
+        self.studio = RecordingStudio()
+        self.saved: list[Preferences] = []
+        self.controller = Controller(
+            make_engine=self.make_engine,
+            studio=self.studio,
+            preferences=Preferences(room_id="friday-demo", user_name="Studio A", language="en"),
+            save_preferences=self.saved.append,
+            make_bridge=DirectBridge,
+            now_ms=lambda: NOW_MS,
+        )
+
+    @property
+    def engine(self) -> RecordingEngine:
+        """The newest engine."""
+        return self.engines[-1]
+
+    async def make_engine(self) -> RecordingEngine:
+        engine = RecordingEngine()
+        self.engines.append(engine)
+        return engine
+
+    def show(self, state: ViewState) -> None:
+        """Put a state on the window as if it had come about."""
+        self.controller._store.put(state)
+
+    def settle(self) -> None:
+        """Let everything that was started come to its end."""
+        self.loop.run_until_complete(self.controller.settle())
+
+    def kit(self, language: Language = Language.ENGLISH) -> Kit:
+        """Return the tools of a page on its own."""
+        return Kit(
+            self.controller,
+            load_words(RESOURCES / "i18n", language),
+            Icons(RESOURCES / "icons"),
+            self.theme,
+            video_maker(lambda: self.canvases),
+        )
+
+    def window(self) -> MainWindow:
+        """Return the whole window, not shown yet."""
+        return MainWindow(
+            self.controller,
+            make_video=video_maker(lambda: self.canvases),
+            theme=self.theme,
+            resources=RESOURCES,
+        )
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    made = qasync.QEventLoop(qapp, already_running=False)
+    asyncio.set_event_loop(made)
+    yield made
+    asyncio.set_event_loop(None)
+    made.close()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, RESOURCES, choice=ThemeChoice.DARK)
+    yield made
+    qapp.styleHints().colorSchemeChanged.disconnect(made._follow_system)
+
+
+@pytest.fixture
+def desk(theme: Theme, loop: asyncio.AbstractEventLoop) -> Iterator[Desk]:
+    canvases = CanvasRegistry()
+    yield Desk(canvases, theme, loop)
+    canvases.close()

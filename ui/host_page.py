@@ -1,0 +1,218 @@
+"""The host's own view: what goes out, who watches, and the switches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.control.phases import FINAL_HOST_PHASES, HostPhase, host_phase
+from app.control.view_state import OutgoingStream, ViewState
+from app.model.media import PublishChannel, SourceKind, SwitchState
+from app.model.quality import QualityLevel
+from ui.confirm_bar import ConfirmBar
+from ui.device_menus import DeviceMenu, ShareMenu
+from ui.kit import Kit
+from ui.live_page import LivePage
+from ui.status_pill import Pill
+from ui.texts import clock_text, quality_tone
+from ui.widgets import ControlButton, PushButton
+
+_COPIED_MS = 2_000
+_SECOND_MS = 1_000
+
+
+class HostPage(LivePage):
+    """Shows the state of one's own broadcast; all intents go to the controller."""
+
+    def __init__(self, kit: Kit) -> None:
+        words = kit.words
+        super().__init__(kit, retry_text=words("start.go_live"), back_text=words("host.back"))
+        self._state = kit.controller.state
+        self.audience = Pill(kit)
+        self.copy_button = PushButton(kit, words("host.copy_link"), kind="small", icon="copy")
+        self.microphone_button = ControlButton(kit, shortcut="Ctrl+D")
+        self.camera_button = ControlButton(kit, shortcut="Ctrl+E")
+        self.share_button = ControlButton(kit, shortcut="Ctrl+Shift+S")
+        self.devices_button = ControlButton(kit, shortcut="Ctrl+,")
+        self.end_button = PushButton(
+            kit, words("host.end"), kind="danger", icon="end", shortcut="Ctrl+Shift+E"
+        )
+        self.confirm = ConfirmBar(kit)
+        self._share_menu = ShareMenu(kit, self)
+        self._device_menu = DeviceMenu(kit, self)
+        self._second = QTimer(self)
+        self._second.setInterval(_SECOND_MS)
+        self._second.timeout.connect(self._show_phase)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(_COPIED_MS)
+        self._copied.timeout.connect(self._say_copy)
+        self._fill()
+        self._connect()
+
+    def _fill(self) -> None:
+        for widget in (self.audience, self.quality, self.copy_button):
+            self.header_layout.addWidget(widget)
+        buttons: tuple[QWidget, ...] = (
+            self.microphone_button,
+            self.camera_button,
+            self.share_button,
+            self.devices_button,
+            self.chat_button,
+        )
+        for button in buttons:
+            self.controls.add(button)
+        self.controls.set_danger(self.end_button)
+        self._body.insertWidget(2, self.confirm)
+        words = self._kit.words
+        self.devices_button.say(words("host.devices"), "devices", tip=words("host.devices_tip"))
+
+    def _connect(self) -> None:
+        desk = self._kit.controller.desk
+        self.microphone_button.clicked.connect(desk.toggle_microphone)
+        self.camera_button.clicked.connect(desk.toggle_camera)
+        self.share_button.clicked.connect(self._share)
+        self.devices_button.clicked.connect(self._choose_devices)
+        self.copy_button.clicked.connect(self._copy_link)
+        self.end_button.clicked.connect(self.ask_to_end)
+        self.confirm.confirmed.connect(self._kit.controller.leave)
+
+    def render_state(self, state: ViewState) -> None:
+        """Show ``state``."""
+        self._state = state
+        self._show_phase()
+        self._show_header(state)
+        self._show_switches(state)
+        super().render_state(state)
+
+    def ask_to_end(self) -> None:
+        """End the broadcast, after a question when people watch."""
+        if self._is_watched():
+            self.confirm.ask(self._state.audience_count)
+        else:
+            self._kit.controller.leave()
+
+    def wants_confirmation(self) -> bool:
+        """Whether ending now should be asked first: people watch, and nobody was asked yet."""
+        return self._is_watched() and self.confirm.isHidden()
+
+    def leave(self) -> None:
+        """Give all pictures back; the page is not shown any more."""
+        self.confirm.hide()
+        super().leave()
+
+    def _is_watched(self) -> bool:
+        return host_phase(self._state) is HostPhase.LIVE and self._state.audience_count > 0
+
+    def _show_phase(self) -> None:
+        words, state = self._kit.words, self._state
+        phase = host_phase(state)
+        text = words(f"host_phase.{phase.value}.pill")
+        if phase is HostPhase.LIVE and state.live_since_ms is not None:
+            text = f"{text} {clock_text(self._kit.controller.now_ms() - state.live_since_ms)}"
+        self.pill.show_phase(phase, text, words(f"room_reason.{state.room.reason.name}"))
+        is_final = phase in FINAL_HOST_PHASES or phase is HostPhase.OFF
+        self.card.say(
+            "error" if is_final else "wait",
+            words(f"host_phase.{phase.value}.title"),
+            words(f"host_phase.{phase.value}.hint"),
+        )
+        self.card.retry.setVisible(is_final)
+        self.card.back.setVisible(is_final)
+        self.end_button.setEnabled(phase is not HostPhase.ENDING)
+        self.end_button.setText(self._end_text(phase, is_final=is_final))
+
+    def _end_text(self, phase: HostPhase, *, is_final: bool) -> str:
+        words = self._kit.words
+        if is_final:
+            return words("host.back")
+        is_on_air = phase in {HostPhase.LIVE, HostPhase.INTERRUPTED, HostPhase.RECONNECTING}
+        is_ending = phase is HostPhase.ENDING
+        return words("host.end") if is_on_air or is_ending else words("host.cancel")
+
+    def _show_header(self, state: ViewState) -> None:
+        words = self._kit.words
+        self.title.set_text(state.room.room_id)
+        self.audience.say(
+            words("host.watching", count=state.audience_count), "quiet", icon="people"
+        )
+        self.audience.setVisible(state.room.was_entered)
+        level = _worst_level(state)
+        self.quality.say(words(f"quality.{level.name}"), quality_tone(level))
+        self.quality.setVisible(level is not QualityLevel.UNKNOWN and not self._is_narrow)
+        self.copy_button.setEnabled(bool(state.link))
+        self.copy_button.setToolTip("" if state.link else words("host.link_pending"))
+
+    def _show_switches(self, state: ViewState) -> None:
+        words = self._kit.words
+        main = state.outgoing_on(PublishChannel.MAIN)
+        is_heard = state.microphone is SwitchState.ON
+        self.microphone_button.say(
+            words("host.mute") if is_heard else words("host.unmute"),
+            "microphone" if is_heard else "microphone_off",
+        )
+        self._show_camera_switch(main)
+        is_sharing = state.is_sharing
+        self.share_button.say(
+            words("host.stop_share") if is_sharing else words("host.share"),
+            "share_stop" if is_sharing else "share",
+            tip=words("host.stop_share") if is_sharing else words("host.share_tip"),
+        )
+        for button, is_on in (
+            (self.microphone_button, not is_heard),
+            (self.share_button, is_sharing),
+            (self.camera_button, main is not None and main.picture is SwitchState.OFF),
+        ):
+            button.setCheckable(True)
+            button.setChecked(is_on)
+        is_live = host_phase(state) in {HostPhase.LIVE, HostPhase.INTERRUPTED}
+        for button in (self.microphone_button, self.camera_button, self.devices_button):
+            button.setEnabled(main is not None)
+        self.share_button.setEnabled(is_live)
+
+    def _show_camera_switch(self, main: OutgoingStream | None) -> None:
+        words = self._kit.words
+        is_camera = main is None or main.source.kind is SourceKind.CAMERA
+        is_on = main is None or main.picture is SwitchState.ON
+        if is_camera:
+            text = words("host.camera_off") if is_on else words("host.camera_on")
+        else:
+            text = words("host.picture_off") if is_on else words("host.picture_on")
+        self.camera_button.say(text, "camera" if is_on else "camera_off")
+
+    def _share(self) -> None:
+        self.share_button.setChecked(self._state.is_sharing)
+        if self._state.is_sharing:
+            self._kit.controller.desk.stop_share()
+        else:
+            self._share_menu.open_at(self.share_button, self._state)
+
+    def _choose_devices(self) -> None:
+        self._device_menu.open_at(self.devices_button, self._state)
+
+    def _copy_link(self) -> None:
+        QGuiApplication.clipboard().setText(self._state.link)
+        self.copy_button.setText(self._kit.words("host.copied"))
+        self.copy_button.set_icon("check")
+        self._copied.start()
+
+    def _say_copy(self) -> None:
+        self.copy_button.setText(self._kit.words("host.copy_link"))
+        self.copy_button.set_icon("copy")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._second.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._second.stop()
+        self._copied.stop()
+        self._say_copy()
+
+
+def _worst_level(state: ViewState) -> QualityLevel:
+    levels = [state.network, *(item.quality.level for item in state.outgoing)]
+    known = [level for level in levels if level is not QualityLevel.UNKNOWN]
+    return max(known, default=QualityLevel.UNKNOWN)

@@ -1,0 +1,51 @@
+"""What every page is given: words, icons, theme, the controller, and how to make a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.control.controller import Controller
+from app.control.words import Words
+from ui.icons import Icons
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.media.sinks import CanvasRegistry
+    from ui.video_widget import VideoWidget
+
+VideoMaker = Callable[[QWidget], "VideoWidget"]
+"""Makes a picture inside a parent; its slow imports happen with the first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The tools of the pages."""
+
+    controller: Controller
+    words: Words
+    icons: Icons
+    theme: Theme
+    make_video: VideoMaker
+
+    def tip(self, text: str, shortcut: str = "") -> str:
+        """Return a tooltip: the text, and the shortcut as the system writes it."""
+        if not shortcut:
+            return text
+        native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        return f"{text} ({native})"
+
+
+def video_maker(get_canvases: Callable[[], CanvasRegistry]) -> VideoMaker:
+    """Return a maker of pictures on the canvases that ``get_canvases`` gives, asked for late."""
+
+    def make(parent: QWidget) -> VideoWidget:
+        from ui.video_widget import VideoWidget
+
+        return VideoWidget(get_canvases(), parent)
+
+    return make

@@ -1,0 +1,156 @@
+"""What the host view and the watch view have in common: header, stage, side panel, controls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.control.tiles import tiles
+from app.control.view_state import ViewState
+from ui.control_bar import ControlBar
+from ui.kit import Kit
+from ui.message_card import MessageCard
+from ui.side_panel import SidePanel
+from ui.stage import Stage
+from ui.status_pill import Pill, StatusPill
+from ui.widgets import ControlButton, ElidedLabel, frame
+
+_NARROW_PX = 760
+_SIDE_PX = 308
+_POINTER_REST_MS = 2_500
+
+
+class LivePage(QWidget):
+    """A page with pictures. Narrow windows get the side panel below the stage."""
+
+    def __init__(self, kit: Kit, *, retry_text: str, back_text: str) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._kit = kit
+        self._is_narrow = False
+        self._is_full_screen = False
+        self._side_is_wanted = True
+        self.pill = StatusPill(kit)
+        self.title = ElidedLabel(role="heading")
+        self.quality = Pill(kit)
+        self.card = MessageCard(kit, retry_text=retry_text, back_text=back_text)
+        self.stage = Stage(kit, self.card)
+        self.side = SidePanel(kit)
+        self.controls = ControlBar()
+        self.chat_button = ControlButton(kit, shortcut="Ctrl+T")
+        self.chat_button.clicked.connect(self._toggle_side)
+        self.header = frame("bar")
+        self.header_layout = QHBoxLayout(self.header)
+        self.header_layout.setContentsMargins(12, 6, 12, 6)
+        self.header_layout.setSpacing(10)
+        self.header_layout.addWidget(self.pill)
+        self.header_layout.addWidget(self.title, 1)
+        self._pointer_rest = QTimer(self)
+        self._pointer_rest.setSingleShot(True)
+        self._pointer_rest.setInterval(_POINTER_REST_MS)
+        self._pointer_rest.timeout.connect(self._hide_controls)
+        self._lay_out()
+        self._say_chat_button()
+
+    def _lay_out(self) -> None:
+        self._stage_box = QVBoxLayout()
+        self._stage_box.setContentsMargins(8, 8, 8, 8)
+        self._stage_box.addWidget(self.stage)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addLayout(self._stage_box, 1)
+        self._middle.addWidget(self.side)
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(0)
+        self._body.addWidget(self.header)
+        self._body.addLayout(self._middle, 1)
+        self._body.addWidget(self.controls)
+
+    def render_state(self, state: ViewState) -> None:
+        """Show ``state``; pages add what is theirs."""
+        self.stage.show_tiles(tiles(state))
+        self.stage.fly(state.barrage)
+        self.side.render_state(state)
+        self.controls.place()
+
+    def leave(self) -> None:
+        """Give all pictures back; the page is not shown any more."""
+        self.set_full_screen(is_on=False)
+        self.stage.clear()
+
+    @property
+    def is_full_screen(self) -> bool:
+        """Whether only the stage is shown."""
+        return self._is_full_screen
+
+    def set_full_screen(self, *, is_on: bool) -> None:
+        """Show the stage alone; the controls come when the pointer moves."""
+        if is_on == self._is_full_screen:
+            return
+        self._is_full_screen = is_on
+        margin = 0 if is_on else 8
+        self._stage_box.setContentsMargins(margin, margin, margin, margin)
+        self.header.setVisible(not is_on)
+        self.side.setVisible(self._side_is_wanted and not is_on)
+        self.controls.setVisible(True)
+        if is_on:
+            self._pointer_rest.start()
+        else:
+            self._pointer_rest.stop()
+
+    def pointer_moved(self) -> None:
+        """Bring the controls back for a moment, in full screen."""
+        if self._is_full_screen:
+            self.controls.setVisible(True)
+            self._pointer_rest.start()
+
+    def _hide_controls(self) -> None:
+        if self._is_full_screen and not self.controls.underMouse():
+            self.controls.setVisible(False)
+
+    def _toggle_side(self) -> None:
+        self._side_is_wanted = not self._side_is_wanted
+        self.side.setVisible(self._side_is_wanted and not self._is_full_screen)
+        self._say_chat_button()
+        if self._side_is_wanted:
+            self.side.focus_chat()
+        self.side.render_state(self._kit.controller.state)
+
+    def _say_chat_button(self) -> None:
+        words = self._kit.words
+        tip = words("side.hide") if self._side_is_wanted else words("side.show")
+        self.chat_button.say(words("side.chat"), "chat", tip=tip)
+
+    def _fit_width(self) -> None:
+        is_narrow = self.width() < _NARROW_PX * self._kit.theme.text_scale
+        direction = (
+            QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        )
+        self._middle.setDirection(direction)
+        side_px = round(_SIDE_PX * self._kit.theme.text_scale)
+        if is_narrow:
+            self.side.setMinimumSize(0, 0)
+            self.side.setMaximumWidth(16_777_215)
+            self._middle.setStretch(0, 11)
+            self._middle.setStretch(1, 9)
+        else:
+            self.side.setFixedWidth(side_px)
+            self._middle.setStretch(0, 1)
+            self._middle.setStretch(1, 0)
+        self._is_narrow = is_narrow
+        self.quality.setVisible(not is_narrow and bool(self.quality.text()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.HoverMove:
+            self.pointer_moved()
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.pointer_moved()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()

@@ -1,0 +1,186 @@
+"""The one window: start, host and watch view, made when first needed, and the ordered end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.control.controller import Controller
+from app.control.view_state import Activity, View, ViewState
+from app.control.words import Language, Words, language_for, load_words
+from ui.host_page import HostPage
+from ui.icons import Icons
+from ui.kit import Kit, VideoMaker
+from ui.problem_bar import ProblemBar
+from ui.start_page import StartPage
+from ui.theme import Theme
+from ui.watch_page import WatchPage
+from ui.widgets import PushButton
+
+Page = StartPage | HostPage | WatchPage
+_START_SIZE = QSize(1120, 760)
+
+
+class MainWindow(QWidget):
+    """Shows the page that the view state names.
+
+    Closing it ends everything in order first; ``closed`` comes when that is done and the window
+    is gone. While people watch the own broadcast, closing asks once.
+
+    Args:
+        controller: Takes the intents.
+        make_video: Makes picture widgets, called with the first one that is needed.
+        theme: Already applied to the application.
+        resources: The folder of words and icons.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        controller: Controller,
+        *,
+        make_video: VideoMaker,
+        theme: Theme,
+        resources: Path,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self._icons = Icons(resources / "icons")
+        self._words_folder = resources / "i18n"
+        language = language_for(controller.preferences.language or QLocale.system().name())
+        words = load_words(self._words_folder, language)
+        self._kit = Kit(controller, words, self._icons, theme, make_video)
+        self._controller = controller
+        self._pages: dict[View, Page] = {}
+        self._view: View | None = None
+        self._is_ended = False
+        self._size_before = _START_SIZE
+        self.setWindowTitle("Klieg")
+        self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
+        self.resize(_START_SIZE)
+        self.setMinimumSize(320, 400)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._fill()
+        self._unsubscribe: Callable[[], None] = controller.subscribe(self._render)
+        self._render(controller.state)
+
+    def _fill(self) -> None:
+        self._problem_bar = ProblemBar(self._kit)
+        self._stack = QStackedWidget()
+        self._layout.addWidget(self._problem_bar)
+        self._layout.addWidget(self._stack, 1)
+
+    def page(self) -> Page:
+        """Return the page on show."""
+        return self._pages[self._view or View.START]
+
+    def speak(self, words: Words) -> None:
+        """Say everything in other words from now on; what is live stays live."""
+        kit = self._kit
+        self._kit = Kit(kit.controller, words, kit.icons, kit.theme, kit.make_video)
+        for page in self._pages.values():
+            page.leave()
+        self._pages.clear()
+        self._view = None
+        for old in (self._problem_bar, self._stack):
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._fill()
+        self._render(self._controller.state)
+
+    def _render(self, state: ViewState) -> None:
+        page = self._pages.get(state.view) or self._new_page(state.view)
+        if state.view is not self._view:
+            former = self._pages.get(self._view) if self._view else None
+            self._view = state.view
+            self._stack.setCurrentWidget(page)
+            page.render_state(state)
+            if former is not None:
+                former.leave()  # after the new one has its canvases: no picture goes dark
+        else:
+            page.render_state(state)
+        self._problem_bar.render_state(state)
+        self.setWindowTitle(_title_of(state))
+
+    def _new_page(self, view: View) -> Page:
+        page: Page
+        if view is View.START:
+            page = StartPage(self._kit, language_button=self._language_button())
+        elif view is View.HOST:
+            page = HostPage(self._kit)
+        else:
+            page = WatchPage(self._kit)
+            page.full_screen_wanted.connect(self._set_full_screen)
+        self._pages[view] = page
+        self._stack.addWidget(page)
+        return page
+
+    def _language_button(self) -> PushButton:
+        words = self._kit.words
+        button = PushButton(self._kit, words("language.other"), kind="quiet")
+        button.setToolTip(words("language.switch"))
+        button.setAccessibleName(f"{words('language.switch')}: {words('language.other')}")
+        button.clicked.connect(self._speak_next_language)
+        return button
+
+    def _speak_next_language(self) -> None:
+        languages = list(Language)
+        present = languages.index(self._kit.words.language)
+        following = languages[(present + 1) % len(languages)]
+        preferences = self._controller.preferences
+        self._controller.remember(replace(preferences, language=following.value))
+        self.speak(load_words(self._words_folder, following))
+
+    def _set_full_screen(self, is_on: bool) -> None:  # noqa: FBT001 - the slot of a bool signal
+        self._problem_bar.setMaximumHeight(0 if is_on else 16_777_215)
+        if is_on:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _wants_confirmation(self) -> bool:
+        page = self._pages.get(View.HOST)
+        is_shown = self._view is View.HOST and isinstance(page, HostPage)
+        return is_shown and isinstance(page, HostPage) and page.wants_confirmation()
+
+    def _ended(self) -> None:
+        self._is_ended = True
+        self._unsubscribe()
+        for page in self._pages.values():
+            page.leave()
+        self.close()
+        self.closed.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_ended:
+            event.accept()
+            return
+        event.ignore()
+        page = self._pages.get(View.HOST)
+        if isinstance(page, HostPage) and self._wants_confirmation():
+            page.ask_to_end()
+            self.show()
+        elif self._controller.state.activity is not Activity.CLOSING:
+            self._controller.shut_down(self._ended)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = self._pages.get(View.WATCH)
+        is_escape = event.key() == Qt.Key.Key_Escape
+        if is_escape and isinstance(page, WatchPage) and page.is_full_screen:
+            page.toggle_full_screen()
+        else:
+            super().keyPressEvent(event)
+
+
+def _title_of(state: ViewState) -> str:
+    room = state.room.room_id if state.view is not View.START else ""
+    return f"{room} - Klieg" if room else "Klieg"

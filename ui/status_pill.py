@@ -1,0 +1,83 @@
+"""The state in a word, with an icon and a colour: never the colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from app.control.phases import HostPhase, WatchPhase
+from ui.kit import Kit
+from ui.widgets import IconLabel, label, restyle
+
+_TONES = {
+    "live": ("live", "record", "on_live"),
+    "good": ("good", "check", "good_text"),
+    "wait": ("", "wait", "dim"),
+    "warning": ("warning", "warning", "warning_text"),
+    "error": ("error", "error", "error_text"),
+    "quiet": ("", "info", "dim"),
+}
+
+_TONE_OF: dict[HostPhase | WatchPhase, str] = {
+    HostPhase.OPENING: "wait",
+    HostPhase.CONNECTING: "wait",
+    HostPhase.STARTING: "wait",
+    HostPhase.LIVE: "live",
+    HostPhase.RECONNECTING: "warning",
+    HostPhase.INTERRUPTED: "warning",
+    HostPhase.REMOVED: "error",
+    HostPhase.LOST: "error",
+    HostPhase.FAILED: "error",
+    HostPhase.ENDING: "wait",
+    HostPhase.OFF: "quiet",
+    WatchPhase.OPENING: "wait",
+    WatchPhase.CONNECTING: "wait",
+    WatchPhase.HOST_NOT_THERE: "wait",
+    WatchPhase.STARTING: "wait",
+    WatchPhase.WATCHING: "live",
+    WatchPhase.INTERRUPTED: "warning",
+    WatchPhase.HOST_AWAY: "warning",
+    WatchPhase.RECONNECTING: "warning",
+    WatchPhase.ENDED: "quiet",
+    WatchPhase.REMOVED: "error",
+    WatchPhase.LOST: "error",
+    WatchPhase.FAILED: "error",
+    WatchPhase.LEAVING: "wait",
+}
+
+
+class Pill(QFrame):
+    """A short text in a coloured lozenge, with an icon that says the same."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "pill")
+        self._icon = IconLabel(kit, size_px=12)
+        self._label = label()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(9, 3, 10, 3)
+        layout.setSpacing(5)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._label)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str, tone: str, *, icon: str = "", tip: str = "") -> None:
+        """Show ``text`` in the colours of ``tone``."""
+        style, usual_icon, token = _TONES[tone]
+        self._label.setText(text)
+        self._icon.show_icon(icon or usual_icon, token)
+        self.setToolTip(tip)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(tip)
+        restyle(self, tone=style)
+
+    def text(self) -> str:
+        """Return the text on show."""
+        return self._label.text()
+
+
+class StatusPill(Pill):
+    """Where the broadcast stands."""
+
+    def show_phase(self, phase: HostPhase | WatchPhase, text: str, tip: str) -> None:
+        """Show ``phase`` as ``text``; ``tip`` says it at length."""
+        self.say(text, _TONE_OF[phase], tip=tip)

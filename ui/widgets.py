@@ -1,0 +1,232 @@
+"""Small pieces that many pages are made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from ui.kit import Kit
+
+
+def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+    """Return a label of a role that the style sheet knows; plain text, never markup."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def wrapped(text: str = "", role: str = "") -> QLabel:
+    """Return a label that breaks its lines where the window is narrow."""
+    made = label(text, role)
+    made.setWordWrap(True)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
+
+
+def frame(role: str, parent: QWidget | None = None) -> QFrame:
+    """Return a frame of a role that the style sheet knows."""
+    made = QFrame(parent)
+    made.setProperty("role", role)
+    return made
+
+
+def row(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
+    """Return widgets side by side, without margins."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Set style properties and let the sheet look again; nothing when they are set already."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    for styled in (widget, *widget.findChildren(QWidget)):
+        styled.style().unpolish(styled)
+        styled.style().polish(styled)
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of ``layout``; its widgets go for good."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class PushButton(QPushButton):
+    """A button with a text, a kind the style sheet knows, an icon and a shortcut in its tip."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        text: str,
+        *,
+        kind: str = "",
+        icon: str = "",
+        tip: str = "",
+        shortcut: str = "",
+    ) -> None:
+        super().__init__(text)
+        self._kit = kit
+        self._icon_name = icon
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        self.setToolTip(kit.tip(tip or text, shortcut) if tip or shortcut else "")
+        if shortcut:
+            self.setShortcut(shortcut)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.refresh_icon()
+        kit.theme.changed.connect(self.refresh_icon)
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon_name = icon
+        self.refresh_icon()
+
+    def refresh_icon(self) -> None:
+        """Draw the icon in the colours of the present theme."""
+        if not self._icon_name:
+            return
+        tokens = self._kit.theme.tokens
+        colour = {"primary": tokens.on_accent, "danger": tokens.on_live}.get(
+            str(self.property("kind")), tokens.text
+        )
+        size_px = round(18 * self._kit.theme.text_scale)
+        self.setIcon(
+            self._kit.icons.icon(self._icon_name, colour, disabled=tokens.dim, size_px=size_px)
+        )
+        self.setIconSize(QSize(size_px, size_px))
+
+
+class ControlButton(QToolButton):
+    """One switch of the control bar: an icon above a word."""
+
+    def __init__(self, kit: Kit, *, shortcut: str = "") -> None:
+        super().__init__()
+        self._kit = kit
+        self._shortcut_text = shortcut
+        self._icon_name = ""
+        self.setProperty("kind", "control")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        kit.theme.changed.connect(self._refresh_icon)
+
+    def say(self, text: str, icon: str, *, tip: str = "") -> None:
+        """Show ``text`` and ``icon``; the shortcut stays."""
+        if (text, icon) == (self.text(), self._icon_name):
+            return
+        self.setText(text)
+        self.setAccessibleName(tip or text)
+        self.setToolTip(self._kit.tip(tip or text, self._shortcut_text))
+        if self._shortcut_text:
+            self.setShortcut(self._shortcut_text)  # a new text takes the old one away
+        self._icon_name = icon
+        self._refresh_icon()
+
+    def _refresh_icon(self) -> None:
+        if not self._icon_name:
+            return
+        tokens = self._kit.theme.tokens
+        size_px = round(20 * self._kit.theme.text_scale)
+        icon = self._kit.icons.icon(
+            self._icon_name, tokens.text, disabled=tokens.dim, size_px=size_px
+        )
+        self.setIcon(icon)
+        self.setIconSize(QSize(size_px, size_px))
+        self.setMinimumWidth(round(72 * self._kit.theme.text_scale))
+
+
+class ElidedLabel(QWidget):
+    """One line of text that gives way: what does not fit becomes an ellipsis."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = label(text, role, self)
+        self._text = text
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Show ``text``; the whole of it is in the tooltip when it does not fit."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self._fit()
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(self._label.font())
+        shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        self._label.setText(shown)
+        self._label.setGeometry(self.rect())
+        self.setToolTip(self._text if shown != self._text else "")
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._label.font())
+        return QSize(metrics.horizontalAdvance(self._text) + 2, self._label.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._label.font())
+        return QSize(min(self.sizeHint().width(), metrics.averageCharWidth() * 6), metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class IconLabel(QWidget):
+    """An icon that follows the theme."""
+
+    def __init__(self, kit: Kit, name: str = "", *, size_px: int = 18, color: str = "text") -> None:
+        super().__init__()
+        self._kit = kit
+        self._name = name
+        self._color = color
+        self._size_px = round(size_px * kit.theme.text_scale)
+        self.setFixedSize(self._size_px, self._size_px)
+        kit.theme.changed.connect(self.update)
+
+    def show_icon(self, name: str, color: str) -> None:
+        """Draw the icon ``name`` in the theme's colour of that name, or in ``#rrggbb``."""
+        if (name, color) != (self._name, self._color):
+            self._name, self._color = name, color
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._name:
+            return
+        color = self._color
+        if not color.startswith("#"):
+            color = str(getattr(self._kit.theme.tokens, self._color))
+        pixmap = self._kit.icons.pixmap(
+            self._name, color, size_px=self._size_px, density=self.devicePixelRatioF()
+        )
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, pixmap)
+        painter.end()
