@@ -6,6 +6,7 @@ Nothing heavy is imported before it is known what to do.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from app import __version__
 from app.model.errors import KliegError
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
-from app.options import HostOptions, WatchOptions
+from app.options import Geometry, HostOptions, WatchOptions
 
 ValueT = TypeVar("ValueT")
 
@@ -57,6 +58,13 @@ def _server_url(text: str) -> str:
     if not text.startswith(("ws://", "wss://", "http://", "https://")):
         raise argparse.ArgumentTypeError(f"{text!r} is no ws:// or wss:// address")
     return text.replace("http", "ws", 1) if text.startswith("http") else text
+
+
+def _geometry(text: str) -> Geometry:
+    match = re.fullmatch(r"(\d{2,5})x(\d{2,5})([+-]\d{1,5})([+-]\d{1,5})", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 1280x800+0+0")
+    return Geometry(*(int(part) for part in match.groups()))
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -138,6 +146,12 @@ def _add_user(parser: argparse.ArgumentParser) -> None:
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=_seconds, metavar="S", help="end after S seconds")
     parser.add_argument(
+        "--geometry",
+        type=_geometry,
+        metavar="WxH+X+Y",
+        help="size and place of the window on the screen, in pixels",
+    )
+    parser.add_argument(
         "--events", metavar="PATH", help="write engine events as JSON lines; - is standard output"
     )
 
@@ -157,6 +171,7 @@ def _host_options(arguments: argparse.Namespace) -> HostOptions:
         link_file=arguments.link_file,
         duration_s=arguments.duration,
         events=arguments.events,
+        geometry=arguments.geometry,
     )
 
 
@@ -179,6 +194,7 @@ def _watch_options(parser: argparse.ArgumentParser, arguments: argparse.Namespac
         record_count=record_count,
         record_folder=record_folder,
         events=arguments.events,
+        geometry=arguments.geometry,
         report=arguments.report,
     )
 

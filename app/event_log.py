@@ -6,6 +6,7 @@ fields. Enums are written by name, error codes as numbers beside ``error`` with 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import logging
@@ -27,21 +28,23 @@ Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 
 def to_json(value: object) -> Json:
     """Return ``value`` as what ``json`` can write; floats to a thousandth."""
-    if isinstance(value, ErrorCode):
-        return int(value)
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
-        return value
-    if isinstance(value, float):
-        return round(value, 3)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [to_json(item) for item in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    return str(value)
+    return _plain(value)
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, ErrorCode):
+        return int(value)
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, float):
+        return round(value, 3)
+    return value if value is None or isinstance(value, (str, int)) else str(value)
 
 
 def describe(event: EngineEvent) -> dict[str, Json]:
@@ -81,15 +84,19 @@ class EventLog:
                 self._file.write(line + "\n")
                 self._file.flush()
             except (OSError, ValueError) as error:
-                self._file = None
                 _log.warning("cannot write events any more: %s", error)
+                self._let_go()
 
     def close(self) -> None:
         """Write no more."""
         with self._lock:
-            if self._is_own and self._file is not None:
-                self._file.close()
-            self._file = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        file, self._file = self._file, None
+        if self._is_own and file is not None:
+            with contextlib.suppress(OSError):  # what a full disk did not take before
+                file.close()
 
 
 class WatchReport:

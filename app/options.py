@@ -9,6 +9,16 @@ from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProf
 
 
 @dataclass(frozen=True, slots=True)
+class Geometry:
+    """Where a window opens."""
+
+    width_px: int
+    height_px: int
+    x_px: int
+    y_px: int
+
+
+@dataclass(frozen=True, slots=True)
 class HostOptions:
     """``klieg host``; empty IDs are chosen by Klieg, an absent sound is the microphone."""
 
@@ -25,6 +35,7 @@ class HostOptions:
     link_file: Path | None = None
     duration_s: float | None = None
     events: str | None = None
+    geometry: Geometry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +51,5 @@ class WatchOptions:
     record_count: int = 0
     record_folder: Path | None = None
     events: str | None = None
+    geometry: Geometry | None = None
     report: Path | None = None

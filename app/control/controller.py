@@ -90,7 +90,7 @@ class Controller:
         self._way_in: asyncio.Task[None] | None = None
         self._way_out: asyncio.Task[None] | None = None
         self._last_plan: HostPlan | None = None
-        self._last_name = ""
+        self._last_viewer = ("", "")
 
     @property
     def state(self) -> ViewState:
@@ -131,17 +131,20 @@ class Controller:
         self._store.put(began_hosting(self.state, plan))
         self._enter("go live", self._flow.host(plan))
 
-    def watch_link(self, link: str, name: str = "") -> None:
-        """Follow a watch link as it was pasted; nothing while something else is under way."""
+    def watch_link(self, link: str, name: str = "", *, user_id: str = "") -> None:
+        """Follow a watch link as it was pasted; nothing while something else is under way.
+
+        An empty ``user_id`` is chosen by Klieg.
+        """
         if self.state.activity is not Activity.IDLE:
             return
         try:
             cleaned = clean_link(link)
-            user = User(random_id("viewer"), name)
+            user = User(user_id or random_id("viewer"), name)
         except KliegError as error:
             self._store.put(with_problem(self.state, problem_of_error(error, Scope.ROOM)))
             return
-        self._last_name = name
+        self._last_viewer = (name, user_id)
         self._store.put(began_watching(self.state, cleaned))
         self._enter("watch", self._flow.watch(cleaned, user))
 
@@ -150,7 +153,8 @@ class Controller:
         if self.state.view is View.HOST and self._last_plan is not None:
             self.go_live(self._last_plan)
         elif self.state.view is View.WATCH:
-            self.watch_link(self.state.link, self._last_name)
+            name, user_id = self._last_viewer
+            self.watch_link(self.state.link, name, user_id=user_id)
 
     def leave(self) -> None:
         """End what is live or watched and return to the start view."""

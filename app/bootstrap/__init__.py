@@ -1,0 +1,184 @@
+"""The composition root: the only place that knows every concrete class.
+
+Each function here is one command. What a command does not need is not imported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.model.errors import InvalidValueError, KliegError
+from app.model.ids import random_id
+from app.model.media import CaptureSource, SourceKind, VideoConfig
+from app.model.session import User
+from app.options import HostOptions, WatchOptions
+
+if TYPE_CHECKING:
+    from app.control.plans import HostPlan
+    from app.services.server_target import ServerTarget
+
+__all__ = ["devices", "doctor", "host", "open_app", "watch"]
+
+QT_SOURCES = frozenset({SourceKind.CAMERA, SourceKind.SCREEN, SourceKind.WINDOW})
+"""Sources that Qt captures: they need its application object, if not a window."""
+
+_DEFAULT_PICTURE = CaptureSource(SourceKind.CAMERA)
+_DEFAULT_SOUND = CaptureSource(SourceKind.MICROPHONE)
+
+
+def open_app() -> int:
+    """``klieg``: open the window on its start view."""
+    from app.bootstrap.window import run_app
+    from app.bootstrap.workplace import Workplace
+
+    with Workplace() as workplace:
+        return run_app(workplace)
+
+
+def host(options: HostOptions) -> int:
+    """``klieg host``: go live; returns the exit status.
+
+    Raises:
+        KliegError: It could not be done.
+    """
+    from app.bootstrap.headless import run_headless
+    from app.bootstrap.session import SessionPlan
+    from app.bootstrap.studio import LocalStudio
+    from app.bootstrap.workplace import Workplace
+    from app.runner import LinkGiver
+
+    server = _server_of(options)
+    plan = _host_plan(options, server)
+    giver = LinkGiver(options.link_file, is_quiet=options.events == "-")
+    with Workplace() as workplace:
+        studio = LocalStudio(workplace, server, on_link=giver.give)
+        session = SessionPlan(
+            studio,
+            begin=lambda controller: controller.go_live(plan),
+            duration_s=options.duration_s,
+            events=options.events,
+            geometry=options.geometry,
+        )
+        if options.is_headless:
+            pictures = {plan.picture.kind, *(source.kind for source in options.sources)}
+            needs_qt = not pictures.isdisjoint(QT_SOURCES)
+            return run_headless(session, needs_qt=needs_qt)
+        from app.bootstrap.window import run_session
+
+        return run_session(workplace, session)
+
+
+def watch(options: WatchOptions) -> int:
+    """``klieg watch``: watch a broadcast; returns the exit status.
+
+    Raises:
+        KliegError: It could not be done.
+    """
+    from app.bootstrap.headless import run_headless
+    from app.bootstrap.session import SessionPlan
+    from app.bootstrap.studio import LocalStudio
+    from app.bootstrap.workplace import Workplace
+
+    with Workplace() as workplace:
+        session = SessionPlan(
+            LocalStudio(workplace),
+            begin=lambda controller: controller.watch_link(
+                options.link, options.name, user_id=options.user_id
+            ),
+            duration_s=options.duration_s,
+            events=options.events,
+            report=options.report,
+            record_count=options.record_count,
+            record_folder=options.record_folder,
+            geometry=options.geometry,
+            is_fullscreen=options.is_fullscreen,
+        )
+        if options.is_headless:
+            return run_headless(session, needs_qt=False)
+        from app.bootstrap.window import run_session
+
+        return run_session(workplace, session)
+
+
+def devices() -> int:
+    """``klieg devices``: list what can be captured and heard."""
+    from app.bootstrap.inventory import find_devices
+    from app.bootstrap.workplace import Workplace
+
+    with Workplace():
+        found = find_devices()
+    for kind, present in found.items():
+        print(f"{kind.value.capitalize()}s")
+        for device in present:
+            mark = "  (default)" if device.is_default else ""
+            print(f"  {device.device_id}  {device.name}{mark}")
+        if not present:
+            print("  none")
+    return 0
+
+
+def doctor() -> int:
+    """``klieg doctor``: say what is missing and how to get it; 1 when something essential is."""
+    from app.bootstrap.inventory import find_devices
+    from app.bootstrap.workplace import Workplace
+    from app.doctor import examine, is_fit
+
+    with Workplace():
+        try:
+            found = find_devices()
+        except (KliegError, ImportError, OSError) as error:
+            print(f"  missing  Devices cannot be listed: {error}")
+            found = {}
+        findings = examine(found)
+    for finding in findings:
+        print(*finding.lines(), sep="\n")
+    return 0 if is_fit(findings) else 1
+
+
+def _server_of(options: HostOptions) -> ServerTarget | None:
+    """Return the server that ``options`` and the environment name; None for the embedded one.
+
+    Secrets come from a file or the environment, never from the command line.
+    """
+    from app.services.server_target import (
+        KeyedServer,
+        TokenServer,
+        key_from_environment,
+        read_token_file,
+    )
+
+    if not options.server_url:
+        if options.token_file is not None:
+            raise InvalidValueError(
+                "cannot use --token-file: no server is named",
+                hint="Name the server the token is for with --server.",
+            )
+        return None
+    if options.token_file is not None:
+        return TokenServer(options.server_url, token=read_token_file(options.token_file))
+    key = key_from_environment()
+    if key is None:
+        raise InvalidValueError(
+            f"cannot go live on {options.server_url}: neither a token nor a key is given",
+            hint="Give --token-file, or set KLIEG_API_KEY and KLIEG_API_SECRET.",
+        )
+    return KeyedServer(options.server_url, key=key)
+
+
+def _host_plan(options: HostOptions, server: ServerTarget | None) -> HostPlan:
+    """Return what goes live; a ready token decides the room and the user that were left open."""
+    from app.control.plans import HostPlan
+    from app.services.server_target import TokenServer
+
+    facts = server.facts if isinstance(server, TokenServer) else None
+    room_id = options.room_id or (facts.room_id if facts is not None else "")
+    user_id = options.user_id or (facts.identity if facts is not None else "")
+    sources = options.sources or (_DEFAULT_PICTURE,)
+    return HostPlan(
+        room_id or random_id("room"),
+        User(user_id or random_id("host"), options.name),
+        picture=sources[0],
+        sound=options.sound or _DEFAULT_SOUND,
+        second_picture=sources[1] if len(sources) > 1 else None,
+        video=VideoConfig(profile=options.profile, codec=options.codec),
+    )

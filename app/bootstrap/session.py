@@ -1,0 +1,143 @@
+"""What one session consists of, before it runs; and the engine made for it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from app.control.controller import Controller
+from app.control.studio import Studio
+from app.engine.create import create_engine
+from app.engine.media_port import CanvasResolver, CaptureFactory
+from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
+from app.event_log import EventLog, WatchReport
+from app.frame_recorder import FrameRecorder
+from app.model.events import EngineEvent
+from app.model.frames import RenderHandler
+from app.options import Geometry
+
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """One ``klieg host`` or ``klieg watch``.
+
+    Attributes:
+        studio: Server, join service, tokens.
+        begin: The first intent.
+        duration_s: How long; None for as long as it lasts.
+        events: Where events go as JSON lines.
+        report: Where the audience's figures go.
+        record_count: How many pictures are saved in ``record_folder``.
+        geometry: Where the window opens.
+        is_fullscreen: Whether the window shows nothing but the picture.
+    """
+
+    studio: Studio
+    begin: Callable[[Controller], None]
+    duration_s: float | None = None
+    events: str | None = None
+    report: Path | None = None
+    record_count: int = 0
+    record_folder: Path | None = None
+    geometry: Geometry | None = None
+    is_fullscreen: bool = False
+
+
+class SessionOutput:
+    """Where a session leaves its traces: event log, report, recorded pictures."""
+
+    def __init__(self, plan: SessionPlan) -> None:
+        self._log = EventLog(plan.events) if plan.events else None
+        self._report = WatchReport()
+        self._report_path = plan.report
+        self._recorder = (
+            FrameRecorder(plan.record_count, plan.record_folder) if plan.record_folder else None
+        )
+
+    @property
+    def render_handler(self) -> RenderHandler | None:
+        """What wants every decoded frame, if anything."""
+        return self._recorder.take if self._recorder is not None else None
+
+    def take(self, event: EngineEvent) -> None:
+        """Look at an event; engine's thread."""
+        if self._log is not None:
+            self._log.write(event)
+        self._report.take(event)
+
+    def close(self) -> None:
+        """Finish all files.
+
+        Raises:
+            InvalidValueError: The report cannot be written.
+        """
+        if self._recorder is not None:
+            self._recorder.close()
+        if self._log is not None:
+            self._log.close()
+        if self._report_path is not None:
+            self._report.write(self._report_path)
+
+
+class EngineMaker:
+    """Makes engines for one process, the slow import on a thread of its own."""
+
+    def __init__(
+        self,
+        *,
+        captures: CaptureFactory,
+        canvases: CanvasResolver | None,
+        render_handler: RenderHandler | None = None,
+    ) -> None:
+        self._captures = captures
+        self._canvases = canvases
+        self._render_handler = render_handler
+
+    async def make(self) -> Engine:
+        """Return a fresh engine."""
+        await on_thread(lambda: importlib.import_module("app.engine.livekit.engine"))
+        engine = create_engine(
+            EngineKind.LIVEKIT,
+            EngineProfile(Scenario.LIVE),
+            captures=self._captures,
+            canvases=self._canvases,
+        )
+        if self._render_handler is not None:
+            engine.set_custom_video_render_handler(self._render_handler)
+        return engine
+
+
+async def on_thread(work: Callable[[], _Result]) -> _Result:
+    """Run ``work`` on a thread that ends with it, whatever loop this is."""
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[_Result] = loop.create_future()
+
+    def finish(result: _Result | None, error: BaseException | None) -> None:
+        if outcome.done():
+            return
+        if error is not None:
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(result)  # type: ignore[arg-type]  # None only with an error
+
+    def run() -> None:
+        result: _Result | None = None
+        failure: BaseException | None = None
+        try:
+            result = work()
+        except Exception as error:  # handed to whoever waits
+            failure = error
+        loop.call_soon_threadsafe(finish, result, failure)
+
+    threading.Thread(target=run, name="klieg-work").start()
+    return await outcome

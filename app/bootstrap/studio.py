@@ -1,0 +1,130 @@
+"""The studio of this machine: media server, join service and tokens of one broadcast."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from app.bootstrap.workplace import Workplace
+from app.control.studio import HostAccess, WatchAccess
+from app.model.errors import KliegError, WrongStateError
+from app.model.media import SwitchState
+from app.model.session import RoomConfig, User
+from app.paths import media_server_binary
+from app.services.join import JoinService
+from app.services.join_desk import BroadcastState
+from app.services.links import redeem
+from app.services.media_server import MediaServer
+from app.services.server_target import ServerTarget, TokenServer
+
+_log = logging.getLogger(__name__)
+
+RETRY_TIME_S = 120.0
+"""A host who comes back within this finds the audience waiting; beyond it they are told."""
+
+WAIT_FOR_HOST_S = 600.0
+"""How long a watcher waits behind a link whose broadcast has not begun."""
+
+LinkHandler = Callable[[str], None]
+
+
+class LocalStudio:
+    """Implements ``Studio``; made on any thread, used on the controller's loop.
+
+    Args:
+        workplace: Folders, and the keeper of secrets for the logs.
+        server: Another server than the embedded one.
+        on_link: Gets the watch link as soon as the broadcast can be watched.
+    """
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        server: ServerTarget | None = None,
+        *,
+        on_link: LinkHandler | None = None,
+    ) -> None:
+        self._workplace = workplace
+        self._given_server = server
+        self._on_link = on_link
+        self._join: JoinService | None = None
+        self._renew: Callable[[], Awaitable[str]] | None = None
+        self._open = AsyncExitStack()
+
+    async def open_host(self, room_id: str, user: User) -> HostAccess:
+        """Start server and join service; see ``Studio``."""
+        server = self._given_server or await self._start_server()
+
+        async def mint() -> str:
+            return self._kept_secret(server.mint_host(room_id, user))
+
+        self._renew = mint
+        token = await mint()
+        link = ""
+        if not isinstance(server, TokenServer):  # whose one token lets nobody else in
+            self._join = JoinService(
+                room_id,
+                host=user,
+                server=server,
+                title=user.name,
+                redactor=self._workplace.redactor,
+            )
+            self._open.push_async_callback(self._join.stop)
+            await self._join.start()
+            link = self._join.link
+        config = RoomConfig(server.signal_url, token, retry_time_s=RETRY_TIME_S)
+        return HostAccess(config, link)
+
+    async def open_watch(self, link: str, user: User) -> WatchAccess:
+        """Redeem the link; see ``Studio``."""
+        grant = await redeem(link, user, wait_s=WAIT_FOR_HOST_S)
+
+        async def redeem_again() -> str:
+            again = await redeem(link, grant.user)
+            return self._kept_secret(again.token)
+
+        self._renew = redeem_again
+        config = RoomConfig(
+            grant.server_url, self._kept_secret(grant.token), retry_time_s=RETRY_TIME_S
+        )
+        return WatchAccess(grant.room_id, grant.user, config, grant.title)
+
+    async def broadcast_can_be_watched(self, state: SwitchState) -> None:
+        """Let the join service answer, and give the link away; see ``Studio``."""
+        if self._join is None:
+            return
+        is_on = state is SwitchState.ON
+        await self._join.set_state(BroadcastState.LIVE if is_on else BroadcastState.ENDED)
+        if is_on and self._on_link is not None:
+            self._on_link(self._join.link)
+
+    async def fresh_token(self) -> str:
+        """Return a new token; see ``Studio``."""
+        if self._renew is None:
+            raise WrongStateError("cannot renew the token: no room is open")
+        return await self._renew()
+
+    async def close(self) -> None:
+        """End join service and server; see ``Studio``."""
+        self._renew = None
+        self._join = None
+        stack, self._open = self._open, AsyncExitStack()
+        try:
+            await stack.aclose()
+        except KliegError as error:
+            _log.warning("closing the studio: %s", error)
+
+    async def _start_server(self) -> ServerTarget:
+        server = MediaServer(
+            media_server_binary(),
+            log_folder=self._workplace.paths.logs,
+            redactor=self._workplace.redactor,
+        )
+        self._open.push_async_callback(server.stop)
+        await server.start()
+        return server
+
+    def _kept_secret(self, token: str) -> str:
+        self._workplace.redactor.add(token)
+        return token

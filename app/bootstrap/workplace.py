@@ -1,0 +1,32 @@
+"""What every command stands on: folders, logs, and the keeper of secrets for the logs."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from app.logs import LogSession
+from app.paths import AppPaths
+from app.redaction import Redactor
+
+
+class Workplace:
+    """Folders and logs of one run; a context manager."""
+
+    def __init__(self) -> None:
+        self.paths = AppPaths.find()
+        self.redactor = Redactor()
+        self._logs: LogSession | None = None
+
+    def __enter__(self) -> Self:
+        self._logs = LogSession(self.paths.logs, redactor=self.redactor)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._logs is not None:
+            self._logs.close()

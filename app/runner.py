@@ -1,0 +1,134 @@
+"""One ``klieg host`` or ``klieg watch`` from its first intent to its exit status.
+
+The same controller as in the window drives it; this module only decides when it is over: the time
+is up, a signal came, the broadcast ended, or something failed that nobody can mend from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from app.control.controller import Controller
+from app.control.phases import FINAL_HOST_PHASES, WatchPhase, host_phase, watch_phase
+from app.control.view_state import Activity, View, ViewState
+from app.control.words import Words
+from app.model.errors import InvalidValueError, KliegError
+from app.model.events import EngineEvent, PublisherSourceEnded
+from app.model.media import PublishChannel
+from app.stop_signals import stop_signals
+
+_log = logging.getLogger(__name__)
+
+
+class SessionRun:
+    """Waits for the end of one session; used on the controller's loop."""
+
+    def __init__(
+        self, controller: Controller, words: Words, *, duration_s: float | None, ends_itself: bool
+    ) -> None:
+        self._controller = controller
+        self._words = words
+        self._duration_s = duration_s
+        self._ends_itself = ends_itself
+        self._over = asyncio.Event()
+        self._error: KliegError | None = None
+
+    def stop(self) -> None:
+        """End the session cleanly."""
+        self._over.set()
+
+    def fail(self, error: KliegError) -> None:
+        """End the session; ``error`` is why."""
+        if self._error is None:
+            self._error = error
+        self._over.set()
+
+    def take(self, event: EngineEvent) -> None:
+        """Look at an event (controller's loop): a source that ended may end the broadcast."""
+        if not self._ends_itself or not isinstance(event, PublisherSourceEnded):
+            return
+        if event.channel is not PublishChannel.MAIN:
+            return
+        if event.message:
+            self.fail(KliegError(event.message, code=event.error_code))
+        else:
+            self.stop()
+
+    async def run(self, begin: Callable[[], None]) -> None:
+        """Start the session with ``begin`` and see it to its end.
+
+        Raises:
+            KliegError: It could not be opened, or ended by a fault.
+        """
+        forget = self._controller.subscribe(self._on_state)
+        try:
+            with stop_signals(self.stop):
+                begin()
+                await self._wait()
+        finally:
+            forget()
+            await self._controller.close()
+        if self._error is not None:
+            raise self._error
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._over.wait(), self._duration_s)
+        except TimeoutError:
+            _log.info("the time is up")
+
+    def _on_state(self, state: ViewState) -> None:
+        if state.activity is not Activity.IDLE or not self._ends_itself:
+            return
+        if state.view is View.WATCH:
+            phase = watch_phase(state)
+            if phase is WatchPhase.ENDED:
+                self.stop()
+            elif phase in {WatchPhase.FAILED, WatchPhase.LOST, WatchPhase.REMOVED}:
+                self._fail_with(state)
+        elif state.view is View.HOST and host_phase(state) in FINAL_HOST_PHASES:
+            self._fail_with(state)
+
+    def _fail_with(self, state: ViewState) -> None:
+        problem = state.problem
+        if problem is None:
+            self.fail(KliegError("the session ended for an unknown reason"))
+            return
+        what, remedy = self._words.problem(problem)
+        self.fail(KliegError(what, hint=remedy, code=problem.code))
+
+
+class LinkGiver:
+    """Hands out the watch link once the broadcast can be watched."""
+
+    def __init__(self, path: Path | None, *, is_quiet: bool) -> None:
+        self._path = path
+        self._is_quiet = is_quiet
+
+    def give(self, link: str) -> None:
+        """Write the link to its file, whole or not at all, and tell it on the terminal.
+
+        Raises:
+            InvalidValueError: The file cannot be written.
+        """
+        if self._path is not None:
+            partial = self._path.with_name(self._path.name + ".part")
+            try:
+                partial.write_text(link + "\n", encoding="utf-8")
+                partial.replace(self._path)
+            except OSError as error:
+                raise InvalidValueError(
+                    f"cannot write the link to {str(self._path)!r}: {error.strerror}",
+                    hint="Name a file in a folder that exists and can be written to.",
+                ) from error
+        if not self._is_quiet:
+            print(f"Watch link: {link}", flush=True)
+
+    @staticmethod
+    def warn(error: KliegError) -> None:
+        """Say on the terminal what did not work, without ending anything."""
+        print(f"klieg: {error.sentence()}", file=sys.stderr, flush=True)

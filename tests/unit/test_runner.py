@@ -1,0 +1,177 @@
+"""How a session from the command line ends: time, signal, the host's word, a fault."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.control.controller import Controller
+from app.control.words import Language, load_words
+from app.engine.port import Engine
+from app.model.errors import ErrorCode, InvalidValueError, KliegError, LinkError
+from app.model.events import EngineEvent, PublisherSourceEnded
+from app.model.media import PublishChannel
+from app.model.session import RoomStateReason, UpdateType
+from app.paths import program_root
+from app.runner import LinkGiver, SessionRun
+from tests.fakes.bridge import DirectBridge
+from tests.fakes.engine import RecordingEngine
+from tests.fakes.samples import PLAN, STREAM, room, streams
+from tests.fakes.studio import LINK, RecordingStudio
+
+WORDS = load_words(program_root() / "resources" / "i18n", Language.ENGLISH)
+LIMIT_S = 10.0
+
+
+class Rig:
+    """A controller on fakes, and the run of one session."""
+
+    def __init__(self, duration_s: float | None = None) -> None:
+        self.engine = RecordingEngine()
+        self.studio = RecordingStudio()
+        self.session: SessionRun | None = None
+
+        def tap(event: EngineEvent) -> None:
+            if self.session is not None:
+                self.session.take(event)
+
+        async def make_engine() -> Engine:
+            return self.engine
+
+        self.controller = Controller(
+            make_engine=make_engine,
+            studio=self.studio,
+            make_bridge=DirectBridge,
+            event_tap=tap,
+        )
+        self.session = SessionRun(
+            self.controller, WORDS, duration_s=duration_s, ends_itself=True
+        )
+
+    async def watch_until(self, then: Callable[[], None]) -> None:
+        """Watch; once the room was entered do ``then``; return at the end of the session."""
+        await self._run(lambda: self.controller.watch_link(LINK), then)
+
+    async def host_until(self, then: Callable[[], None]) -> None:
+        """Go live; once the room was entered do ``then``; return at the end of the session."""
+        await self._run(lambda: self.controller.go_live(PLAN), then)
+
+    async def _run(self, begin: Callable[[], None], then: Callable[[], None]) -> None:
+        if self.session is None:
+            raise AssertionError("no session was made")
+        gate = self.engine.hold("login_room")
+
+        def entered() -> None:
+            self.engine.emit(room(RoomStateReason.LOGINING), room(RoomStateReason.LOGINED))
+            gate.set()
+
+        loop = asyncio.get_running_loop()
+
+        async def act() -> None:
+            while "login_room" not in self.engine.names():
+                await asyncio.sleep(0)
+            entered()
+            await self.controller.settle()
+            then()
+
+        acting = loop.create_task(act())
+        await asyncio.wait_for(self.session.run(begin), LIMIT_S)
+        await acting
+
+
+async def test_a_session_ends_when_its_time_is_up() -> None:
+    rig = Rig(duration_s=0.05)
+
+    await rig.watch_until(lambda: None)
+
+    assert rig.engine.names()[-2:] == ["logout_room", "destroy"]
+    assert rig.studio.calls[-1] == "close"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot send itself SIGTERM without dying")
+async def test_a_signal_ends_a_session_in_order() -> None:
+    rig = Rig()
+
+    await rig.host_until(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    assert rig.engine.names()[-1] == "destroy"
+
+
+async def test_the_end_of_the_broadcast_is_a_clean_end_for_its_audience() -> None:
+    rig = Rig()
+
+    def end() -> None:
+        rig.engine.emit(
+            streams(UpdateType.ADD, STREAM),
+            room(RoomStateReason.LOGOUT),
+        )
+
+    await rig.watch_until(end)
+
+
+async def test_being_removed_is_a_failure_in_words() -> None:
+    rig = Rig()
+
+    with pytest.raises(KliegError) as caught:
+        await rig.watch_until(
+            lambda: rig.engine.emit(
+                room(RoomStateReason.KICK_OUT, ErrorCode.KICKED_BY_SAME_USER)
+            )
+        )
+
+    assert caught.value.code is ErrorCode.KICKED_BY_SAME_USER
+    assert caught.value.message
+    assert caught.value.hint
+
+
+async def test_a_wrong_link_is_a_failure_in_its_own_words() -> None:
+    rig = Rig()
+    rig.studio.failures["open_watch"] = LinkError("cannot follow the link: it has ended")
+    session = rig.session
+    if session is None:
+        raise AssertionError("no session was made")
+
+    with pytest.raises(KliegError, match="it has ended"):
+        await asyncio.wait_for(session.run(lambda: rig.controller.watch_link(LINK)), LIMIT_S)
+
+
+async def test_the_end_of_a_file_ends_the_broadcast_cleanly() -> None:
+    rig = Rig()
+
+    await rig.host_until(lambda: rig.engine.emit(PublisherSourceEnded(PublishChannel.MAIN)))
+
+
+async def test_a_source_that_cannot_be_used_ends_the_broadcast_with_its_reason() -> None:
+    rig = Rig()
+    event = PublisherSourceEnded(
+        PublishChannel.MAIN,
+        error_code=ErrorCode.DEVICE_UNKNOWN,
+        message="Cannot open the camera 'x': there is none.",
+    )
+
+    with pytest.raises(KliegError, match="there is none") as caught:
+        await rig.host_until(lambda: rig.engine.emit(event))
+
+    assert caught.value.code is ErrorCode.DEVICE_UNKNOWN
+
+
+def test_the_link_file_holds_the_whole_link_or_does_not_exist(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "link"
+
+    LinkGiver(path, is_quiet=False).give(LINK)
+
+    assert path.read_text(encoding="utf-8") == LINK + "\n"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["link"]
+    assert LINK in capsys.readouterr().out
+
+
+def test_a_link_file_that_cannot_be_written_is_said_clearly(tmp_path: Path) -> None:
+    with pytest.raises(InvalidValueError, match="No such file"):
+        LinkGiver(tmp_path / "none" / "link", is_quiet=True).give(LINK)
