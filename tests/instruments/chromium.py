@@ -152,6 +152,11 @@ class ChromiumPeer:
         return self._child.pid
 
     @property
+    def started_at(self) -> float:
+        """Unix time at which the browser was started."""
+        return self._child.started_at
+
+    @property
     def reports(self) -> list[Report]:
         """What the page told so far."""
         return self._server.reports

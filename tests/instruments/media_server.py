@@ -54,10 +54,9 @@ def find_media_server() -> Path:
     named = os.environ.get(ENVIRONMENT_NAME)
     if named and os.access(named, os.X_OK):
         return Path(named)
-    for folder in (root / ".cache", root / "build"):
-        for path in sorted(folder.glob("**/livekit-server*")):
-            if path.is_file() and os.access(path, os.X_OK):
-                return path
+    built = root / "build" / "media_server" / "livekit-server"
+    if os.access(built, os.X_OK):
+        return built
     installed = shutil.which("livekit-server")
     if installed is None:
         raise ChildFailedError("cannot find livekit-server: run `python3 dev.py bench` to build it")

@@ -71,6 +71,18 @@ def find_in_tree(root: int, command: str) -> list[int]:
     return [pid for pid, stat in stats if stat is not None and stat.command == short]
 
 
+def started_at(pid: int) -> float:
+    """Return the Unix time at which a process was started, to a hundredth of a second.
+
+    Raises:
+        ProcessLookupError: It has gone.
+    """
+    stat = _read_stat(_PROC / str(pid) / "stat")
+    if stat is None:
+        raise ProcessLookupError(f"no process {pid}")
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + stat.start_ticks / _TICKS_PER_S
+
+
 def processor_seconds(root: int, *, without: tuple[str, ...] = ()) -> float:
     """Return the processor time a tree has used, but for programs called as in ``without``."""
     left_out = {name[:15] for name in without}

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -181,6 +182,14 @@ class Recording:
             raise ChildFailedError("cannot record: parec ended")
         return np.frombuffer(data, dtype="<i2").astype(np.float64) / 32_768
 
+    def take_timed(self, seconds: float) -> TimedSound:
+        """Record for so long, noting when each 10 ms came."""
+        blocks, ends = [], []
+        for _ in range(math.ceil(100 * seconds)):
+            blocks.append(self.take(0.01))
+            ends.append(time.time())
+        return TimedSound(np.concatenate(blocks), np.array(ends))
+
     def stop(self) -> None:
         """End the recorder."""
         self._process.kill()
@@ -198,6 +207,22 @@ class Recording:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class TimedSound:
+    """A recording, and the Unix time at which each 10 ms of it had come."""
+
+    samples: Samples
+    ends_s: Samples
+
+    def louder_from(self, threshold: float) -> list[float]:
+        """Return the Unix times at which the peak rises above ``threshold``."""
+        blocks = self.samples.reshape(len(self.ends_s), -1)
+        loud = np.abs(blocks).max(axis=1) > threshold
+        rises = np.flatnonzero(loud[1:] & ~loud[:-1]) + 1
+        first = np.argmax(np.abs(blocks[rises]) > threshold, axis=1) / blocks.shape[1]
+        return [float(at) for at in self.ends_s[rises] - 0.01 * (1 - first)]
 
 
 def sine(frequency_hz: float, seconds: float, *, amplitude: float = 0.25) -> Samples:

@@ -1,0 +1,1 @@
+"""Whole journeys: real processes, a real server, a real screen, real sound."""
