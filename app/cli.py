@@ -85,7 +85,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
         "give a token by --token-file, or its key and secret by the environment variables "
         "KLIEG_API_KEY and KLIEG_API_SECRET."
     )
-    parser.add_argument("--room", type=_checked(check_room_id), metavar="ID", default="")
+    parser.add_argument("--room", type=_checked(check_room_id), metavar="ID")
     _add_user(parser)
     parser.add_argument(
         "--source",
@@ -113,7 +113,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--codec", choices=[c.value for c in VideoCodec], default=VideoCodec.H264.value
     )
-    parser.add_argument("--server", type=_server_url, metavar="URL", default="")
+    parser.add_argument("--server", type=_server_url, metavar="URL")
     parser.add_argument("--token-file", type=Path, metavar="PATH")
     parser.add_argument("--headless", action="store_true", help="no window")
     parser.add_argument("--link-file", type=Path, metavar="PATH", help="gets the watch link")
@@ -139,8 +139,8 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_user(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--user", type=_checked(check_user_id), metavar="ID", default="")
-    parser.add_argument("--name", type=_checked(check_user_name), metavar="TEXT", default="")
+    parser.add_argument("--user", type=_checked(check_user_id), metavar="ID")
+    parser.add_argument("--name", type=_checked(check_user_name), metavar="TEXT")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -158,14 +158,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 def _host_options(arguments: argparse.Namespace) -> HostOptions:
     return HostOptions(
-        room_id=arguments.room,
-        user_id=arguments.user,
-        name=arguments.name,
+        room_id=arguments.room or "",
+        user_id=arguments.user or "",
+        name=arguments.name or "",
         sources=tuple(arguments.source),
         sound=arguments.sound,
         profile=arguments.profile,
         codec=VideoCodec(arguments.codec),
-        server_url=arguments.server,
+        server_url=arguments.server or "",
         token_file=arguments.token_file,
         is_headless=arguments.headless,
         link_file=arguments.link_file,
@@ -186,8 +186,8 @@ def _watch_options(parser: argparse.ArgumentParser, arguments: argparse.Namespac
         parser.error("--headless and --fullscreen exclude each other")
     return WatchOptions(
         link=arguments.link,
-        user_id=arguments.user,
-        name=arguments.name,
+        user_id=arguments.user or "",
+        name=arguments.name or "",
         is_headless=arguments.headless,
         is_fullscreen=arguments.fullscreen,
         duration_s=arguments.duration,

@@ -84,7 +84,9 @@ class SessionRun:
     def _on_state(self, state: ViewState) -> None:
         if state.activity is not Activity.IDLE or not self._ends_itself:
             return
-        if state.view is View.WATCH:
+        if state.view is View.START and state.problem is not None:
+            self._fail_with(state)  # refused before anything began
+        elif state.view is View.WATCH:
             phase = watch_phase(state)
             if phase is WatchPhase.ENDED:
                 self.stop()

@@ -49,9 +49,7 @@ class Rig:
             make_bridge=DirectBridge,
             event_tap=tap,
         )
-        self.session = SessionRun(
-            self.controller, WORDS, duration_s=duration_s, ends_itself=True
-        )
+        self.session = SessionRun(self.controller, WORDS, duration_s=duration_s, ends_itself=True)
 
     async def watch_until(self, then: Callable[[], None]) -> None:
         """Watch; once the room was entered do ``then``; return at the end of the session."""
@@ -119,9 +117,7 @@ async def test_being_removed_is_a_failure_in_words() -> None:
 
     with pytest.raises(KliegError) as caught:
         await rig.watch_until(
-            lambda: rig.engine.emit(
-                room(RoomStateReason.KICK_OUT, ErrorCode.KICKED_BY_SAME_USER)
-            )
+            lambda: rig.engine.emit(room(RoomStateReason.KICK_OUT, ErrorCode.KICKED_BY_SAME_USER))
         )
 
     assert caught.value.code is ErrorCode.KICKED_BY_SAME_USER
@@ -138,6 +134,18 @@ async def test_a_wrong_link_is_a_failure_in_its_own_words() -> None:
 
     with pytest.raises(KliegError, match="it has ended"):
         await asyncio.wait_for(session.run(lambda: rig.controller.watch_link(LINK)), LIMIT_S)
+
+
+async def test_a_text_that_is_no_link_is_refused_at_once() -> None:
+    rig = Rig()
+    session = rig.session
+    if session is None:
+        raise AssertionError("no session was made")
+
+    with pytest.raises(KliegError):
+        await asyncio.wait_for(session.run(lambda: rig.controller.watch_link(" ")), LIMIT_S)
+
+    assert rig.studio.calls in ([], ["close"])
 
 
 async def test_the_end_of_a_file_ends_the_broadcast_cleanly() -> None:
