@@ -54,7 +54,7 @@ def virtual_screen() -> Iterator[dict[str, str]]:
         number = told.read(16).strip().decode() if ready else ""
         if not number:
             raise SetupError("cannot start a virtual screen: Xvfb did not come up")
-        yield {"DISPLAY": f":{number}", "WAYLAND_DISPLAY": "", "XDG_SESSION_TYPE": "x11"}
+        yield {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": ""}
 
 
 @contextmanager
