@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from app.control.controller import Controller
@@ -25,12 +25,27 @@ _log = logging.getLogger(__name__)
 
 
 class SessionRun:
-    """Waits for the end of one session; used on the controller's loop."""
+    """Waits for the end of one session; used on the controller's loop.
+
+    Args:
+        controller: Drives the session.
+        words: Say what went wrong.
+        close: Ends everything; the controller's own way unless a window has a better one.
+        duration_s: How long; None for as long as it lasts.
+        ends_itself: End when the broadcast ends or fails, since nobody sits before a window.
+    """
 
     def __init__(
-        self, controller: Controller, words: Words, *, duration_s: float | None, ends_itself: bool
+        self,
+        controller: Controller,
+        words: Words,
+        *,
+        close: Callable[[], Awaitable[None]] | None = None,
+        duration_s: float | None = None,
+        ends_itself: bool = True,
     ) -> None:
         self._controller = controller
+        self._close = close or controller.close
         self._words = words
         self._duration_s = duration_s
         self._ends_itself = ends_itself
@@ -71,7 +86,7 @@ class SessionRun:
                 await self._wait()
         finally:
             forget()
-            await self._controller.close()
+            await self._close()
         if self._error is not None:
             raise self._error
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 
+from app.bootstrap.displays import check_display
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan
 from app.control.controller import Controller
 from app.control.loop_bridge import LoopEventBridge
@@ -41,8 +42,6 @@ def run_on_qt(work: Coroutine[object, object, None]) -> None:
     from PySide6.QtGui import QGuiApplication
     from qasync import QEventLoop
 
-    from app.media.displays import check_display
-
     check_display()
     application = QGuiApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
@@ -59,9 +58,9 @@ def captures_for(*, needs_qt: bool) -> CaptureSources:
     """Return the sources of this machine; those of Qt only where its loop turns."""
     if not needs_qt:
         return CaptureSources()
-    from app.media.qt_host import QtCaptureHost
+    from app.media.qt_host import QtHost
 
-    return CaptureSources(QtCaptureHost())
+    return CaptureSources(QtHost())
 
 
 async def _run(plan: SessionPlan, *, needs_qt: bool) -> None:

@@ -1,0 +1,203 @@
+"""Runs Klieg in its window: Qt turns the loop, the first picture comes before the heavy imports."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from app import __version__
+from app.bootstrap.displays import check_display
+from app.bootstrap.preferences import load_preferences
+from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan
+from app.bootstrap.studio import LocalStudio
+from app.bootstrap.workplace import Workplace
+from app.control.controller import Controller
+from app.control.plans import Preferences, PreferencesSaver
+from app.control.studio import Studio
+from app.control.words import Language, load_words
+from app.model.events import EngineEvent
+from app.options import Geometry
+from app.paths import program_root
+from app.runner import SessionRun
+from app.stop_signals import stop_signals
+from ui.bare_view import BareView
+from ui.kit import VideoMaker, video_maker
+from ui.main_window import MainWindow
+from ui.theme import Theme, ThemeChoice
+
+if TYPE_CHECKING:
+    from app.engine.port import Engine
+    from app.media.sinks import CanvasRegistry
+    from app.media.sources import CaptureSources
+
+Window = MainWindow | BareView
+EventTap = Callable[[EngineEvent], None]
+
+
+def run_app(workplace: Workplace) -> int:
+    """Open the window on its start view and run until it is closed."""
+    preferences, save = load_preferences(workplace)
+    desktop = Desktop()
+
+    async def main() -> None:
+        controller = desktop.new_controller(LocalStudio(workplace), preferences, save)
+        window = desktop.new_main_window(controller)
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        window.show()
+        with stop_signals(window.finish):
+            await closed.wait()
+        await controller.settle()
+
+    desktop.run(main)
+    return 0
+
+
+def run_session(workplace: Workplace, plan: SessionPlan) -> int:
+    """Run one ``klieg host`` or ``klieg watch`` in a window.
+
+    The window stays open, with its words, when the session fails: a person sits before it. The
+    bare full screen shows no words, so a failure there ends the program and is told by it.
+
+    Raises:
+        KliegError: It could not be done.
+    """
+    preferences, save = load_preferences(workplace)
+    desktop = Desktop()
+
+    async def main() -> None:
+        output = SessionOutput(plan)
+        try:
+            controller = desktop.new_controller(
+                plan.studio, preferences, save, output=output
+            )
+            window = desktop.new_window(controller, plan)
+            closed = asyncio.Event()
+            window.closed.connect(closed.set)
+
+            async def close() -> None:
+                window.finish()
+                await closed.wait()
+
+            session = SessionRun(
+                controller,
+                load_words(program_root() / "resources" / "i18n", Language.ENGLISH),
+                close=close,
+                duration_s=plan.duration_s,
+                ends_itself=plan.is_fullscreen,
+            )
+            window.closed.connect(session.stop)
+            await session.run(lambda: plan.begin(controller))
+        finally:
+            output.close()
+
+    desktop.run(main)
+    return 0
+
+
+class Desktop:
+    """The Qt application and its loop, the canvases and sources; one in a process.
+
+    Raises:
+        KliegError: There is no display.
+    """
+
+    def __init__(self) -> None:
+        check_display()
+        self._application = QApplication(sys.argv[:1])
+        self._application.setApplicationName("Klieg")
+        self._application.setApplicationVersion(__version__)
+        self._application.setDesktopFileName("klieg")
+        self._application.setQuitOnLastWindowClosed(False)
+        self._loop = QEventLoop(self._application)
+        self._resources = program_root() / "resources"
+        self._theme: Theme | None = None
+
+    @cached_property
+    def canvases(self) -> CanvasRegistry:
+        """The canvases of all windows; made with the first picture."""
+        from app.media.sinks import CanvasRegistry
+
+        return CanvasRegistry()
+
+    @cached_property
+    def captures(self) -> CaptureSources:
+        """The sources of this machine; made with the first engine."""
+        from app.bootstrap.headless import captures_for
+
+        return captures_for(needs_qt=True)
+
+    def run(self, main: Callable[[], Coroutine[object, object, None]]) -> None:
+        """Turn the loop until ``main`` is done."""
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(main())
+        finally:
+            if "canvases" in self.__dict__:
+                self.canvases.close()
+            asyncio.set_event_loop(None)
+            self._loop.close()
+
+    def new_controller(
+        self,
+        studio: Studio,
+        preferences: Preferences,
+        save: PreferencesSaver,
+        *,
+        output: SessionOutput | None = None,
+    ) -> Controller:
+        """Make a controller whose engines draw on this desktop's canvases."""
+
+        async def make_engine() -> Engine:
+            maker = EngineMaker(
+                captures=self.captures,
+                canvases=self.canvases,
+                render_handler=output.render_handler if output is not None else None,
+            )
+            return await maker.make()
+
+        return Controller(
+            make_engine=make_engine,
+            studio=studio,
+            preferences=preferences,
+            save_preferences=save,
+            event_tap=output.take if output is not None else None,
+        )
+
+    def new_window(self, controller: Controller, plan: SessionPlan) -> Window:
+        """Make and show the window of a session."""
+        if plan.is_fullscreen:
+            bare = BareView(controller, make_video=self._video_maker())
+            bare.show_on_screen()
+            return bare
+        window = self.new_main_window(controller)
+        if plan.geometry is not None:
+            _place(window, plan.geometry)
+        window.show()
+        return window
+
+    def new_main_window(self, controller: Controller) -> MainWindow:
+        """Make the window with its three pages."""
+        if self._theme is None:
+            choice = ThemeChoice(controller.preferences.theme)
+            self._theme = Theme(self._application, self._resources, choice=choice)
+        return MainWindow(
+            controller,
+            make_video=self._video_maker(),
+            theme=self._theme,
+            resources=self._resources,
+        )
+
+    def _video_maker(self) -> VideoMaker:
+        return video_maker(lambda: self.canvases)
+
+
+def _place(window: MainWindow, geometry: Geometry) -> None:
+    window.setGeometry(geometry.x_px, geometry.y_px, geometry.width_px, geometry.height_px)
+
