@@ -216,11 +216,11 @@ class Admission:
 def exchange(link: str, *, name: str = "peer") -> Admission:
     """Exchange a watch link for the room's address and a token, as the program does."""
     parts = urllib.parse.urlsplit(link)
-    body = json.dumps({"invite": parts.fragment, "user_id": name, "user_name": name})
-    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    body = json.dumps({"invite": parts.fragment, "user_id": name, "name": name, "wait_s": 10})
+    connection = http.client.HTTPConnection(parts.netloc, timeout=15)
     try:
         headers = {"Content-Type": "application/json"}
-        connection.request("POST", "/api/join", body=body, headers=headers)
+        connection.request("POST", "/api/v1/join", body=body, headers=headers)
         answer = connection.getresponse()
         text = answer.read()
     finally:
@@ -228,4 +228,4 @@ def exchange(link: str, *, name: str = "peer") -> Admission:
     if answer.status != HTTPStatus.OK:
         raise ChildFailedError(f"cannot exchange the link: status {answer.status}")
     fields = json.loads(text)
-    return Admission(str(fields["url"]), str(fields["token"]))
+    return Admission(str(fields["server_url"]), str(fields["token"]))
