@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
+from app.bootstrap.session import on_thread
 from app.bootstrap.workplace import Workplace
 from app.control.studio import HostAccess, WatchAccess
 from app.model.errors import KliegError, WrongStateError
 from app.model.media import SwitchState
 from app.model.session import RoomConfig, User
 from app.paths import media_server_binary
-from app.services.join import JoinService
+from app.services.join import JoinService, load_join_http
 from app.services.join_desk import BroadcastState
 from app.services.links import redeem
 from app.services.media_server import MediaServer
@@ -54,7 +56,9 @@ class LocalStudio:
 
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         """Start server and join service; see ``Studio``."""
+        loading = asyncio.ensure_future(on_thread(load_join_http))  # while the server starts
         server = self._given_server or await self._start_server()
+        await loading
 
         async def mint() -> str:
             return self._kept_secret(server.mint_host(room_id, user))

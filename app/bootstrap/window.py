@@ -8,13 +8,14 @@ from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import __version__
 from app.bootstrap.displays import check_display
 from app.bootstrap.preferences import load_preferences
-from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan
+from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, preload
 from app.bootstrap.studio import LocalStudio
 from app.bootstrap.workplace import Workplace
 from app.control.controller import Controller
@@ -51,6 +52,8 @@ def run_app(workplace: Workplace) -> int:
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         window.show()
+        await _first_paint()
+        preload()
         with stop_signals(window.finish):
             await closed.wait()
         await controller.settle()
@@ -196,6 +199,13 @@ class Desktop:
 
     def _video_maker(self) -> VideoMaker:
         return video_maker(lambda: self.canvases)
+
+
+async def _first_paint() -> None:
+    """Wait until Qt has nothing more urgent to do: the window is on the screen then."""
+    idle = asyncio.Event()
+    QTimer.singleShot(0, idle.set)
+    await idle.wait()
 
 
 def _place(window: MainWindow, geometry: Geometry) -> None:
