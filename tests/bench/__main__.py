@@ -14,7 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app import __version__
-from tests.bench.cases import first_picture, glass_to_glass, go_live, load, memory, smoothness
+from tests.bench.cases import (
+    first_picture,
+    glass_to_glass,
+    go_live,
+    load,
+    memory,
+    smoothness,
+    tiles,
+)
 from tests.bench.cases import start_up as start_up_case
 from tests.bench.figures import CaseResult, table, write_json
 from tests.bench.stage import Case, Stage, Thoroughness
@@ -29,6 +37,7 @@ CASES: tuple[Case, ...] = (
     start_up_case.CASE,
     load.AUDIENCE,
     load.HOST,
+    tiles.CASE,
     memory.CASE,
 )
 OUTPUT = Path(__file__).parents[2] / "build" / "bench"
