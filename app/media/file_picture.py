@@ -13,6 +13,7 @@ from app.media.convert import CaptureConverter
 from app.media.file_clock import FileClocks
 from app.media.file_reader import FileReader, open_picture
 from app.media.frames import now_us
+from app.media.pace import Thinner
 from app.media.running import Delivery, ThreadedCapture
 from app.model.frames import VideoFrame, VideoFrameHandler
 from app.model.media import VideoProfile
@@ -75,7 +76,7 @@ class _Projector:
         self._hand_over = hand
         self._shown: VideoFrame | None = None
         self._handed_us = 0
-        self._next_us = 0
+        self._thinner = Thinner(profile.fps)
         self._pixel_aspect = reader.pixel_aspect
 
     def run(self) -> None:
@@ -95,9 +96,8 @@ class _Projector:
     def _show(self, picture: av.VideoFrame, due_us: int) -> bool:
         """Show ``picture`` at its time; False when stopped meanwhile."""
         is_late = now_us() - due_us > _TOO_LATE_US and now_us() - self._handed_us < _SECOND_US
-        if is_late or due_us < self._next_us - self._step_us // 4:
+        if is_late or not self._thinner.accepts(due_us):
             return not self._stopping.is_set()
-        self._next_us = max(self._next_us, due_us) + self._step_us
         frame = self._upright(picture, max(due_us, now_us()))
         if not self._hold(due_us):
             return False

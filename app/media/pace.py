@@ -49,3 +49,18 @@ def _next_step(step: int, rate_hz: int, patience_us: int) -> int:
     if is_ahead or present_us - due_us > patience_us:
         return present_us * rate_hz // _SECOND_US + 1
     return following
+
+
+class Thinner:
+    """Decides which of many pictures are kept, so that not more than a rate come through."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._step_us = _SECOND_US // rate_hz
+        self._next_us = 0
+
+    def accepts(self, time_us: int) -> bool:
+        """Return whether the picture of ``time_us`` is kept; a little early is good enough."""
+        if time_us < self._next_us - self._step_us // 4:
+            return False
+        self._next_us = max(self._next_us, time_us) + self._step_us
+        return True

@@ -1,0 +1,180 @@
+"""Opens whatever a broadcast can show or play, by its kind; implements ``CaptureFactory``.
+
+Cameras, windows and, where there is no X server, screens need a running ``QGuiApplication``; the
+rest works without Qt, which is imported only when it is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.engine.media_port import Capture, EndHandler
+from app.media.file_clock import FileClocks
+from app.media.file_picture import start_file_picture
+from app.media.file_sound import start_file_sound
+from app.media.geometry import Rectangle
+from app.media.memory import keep_freed_pictures
+from app.media.pattern import start_pattern
+from app.media.screen_x11 import AreaFinder, has_x_server, start_x11_screen
+from app.media.tone import start_tone
+from app.model.errors import DeviceUnusableError
+from app.model.frames import AudioFrameHandler, VideoFrameHandler
+from app.model.media import CaptureSource, DeviceInfo, DeviceKind, SourceKind, VideoProfile
+
+if TYPE_CHECKING:
+    from app.media.qt_capture import Opener
+    from app.media.qt_host import QtHost
+
+_ASK_LIMIT_S = 0.5
+_LIST_LIMIT_S = 2.0
+
+
+class CaptureSources:
+    """Starts sources; one object serves a whole program. Callable from any thread."""
+
+    def __init__(self) -> None:
+        keep_freed_pictures()
+        self._clocks = FileClocks()
+        self._lock = threading.Lock()
+        self._host: QtHost | None = None
+
+    def start_video(
+        self,
+        source: CaptureSource,
+        profile: VideoProfile,
+        *,
+        on_frame: VideoFrameHandler,
+        on_end: EndHandler,
+    ) -> Capture:
+        """Start a picture source; see ``CaptureFactory``.
+
+        Raises:
+            DeviceUnusableError: The device, file, screen or window is not there or not readable.
+        """
+        match source.kind:
+            case SourceKind.PATTERN:
+                return start_pattern(profile, on_frame=on_frame, on_end=on_end)
+            case SourceKind.FILE:
+                path = _path(source)
+                return start_file_picture(
+                    path, profile, self._clocks, on_frame=on_frame, on_end=on_end
+                )
+            case SourceKind.SCREEN if has_x_server():
+                find_area = self._area_finder(source.target)
+                return start_x11_screen(find_area, profile, on_frame=on_frame, on_end=on_end)
+            case SourceKind.CAMERA | SourceKind.SCREEN | SourceKind.WINDOW:
+                from app.media.qt_capture import QtCapture
+
+                host = self._qt_host()
+                capture = QtCapture(
+                    source.kind.value,
+                    host,
+                    _opener(source, profile),
+                    profile=profile,
+                    on_frame=on_frame,
+                    on_end=on_end,
+                )
+                return capture.start()
+            case _:
+                raise DeviceUnusableError(f"cannot show {source}: it is no picture source")
+
+    def start_sound(
+        self, source: CaptureSource, *, on_sound: AudioFrameHandler, on_end: EndHandler
+    ) -> Capture:
+        """Start a tone or a file's sound, mono; see ``CaptureFactory``.
+
+        Raises:
+            DeviceUnusableError: The file is not there or has no sound.
+        """
+        match source.kind:
+            case SourceKind.TONE:
+                return start_tone(on_sound, on_end)
+            case SourceKind.FILE:
+                return start_file_sound(
+                    _path(source), self._clocks, on_sound=on_sound, on_end=on_end
+                )
+            case _:
+                raise DeviceUnusableError(f"cannot play {source}: engines capture that themselves")
+
+    def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
+        """Return cameras, screens or windows, the default first; other kinds give nothing.
+
+        Nothing, too, where there is no display, or when the Qt thread is busy for two seconds.
+        """
+        try:
+            host = self._qt_host()
+        except DeviceUnusableError:
+            return ()
+        match kind:
+            case DeviceKind.CAMERA:
+                from app.media.camera import cameras as listed
+            case DeviceKind.SCREEN:
+                from app.media.screen import screens as listed
+            case DeviceKind.WINDOW:
+                from app.media.window import windows as listed
+            case _:
+                return ()
+        return host.ask(listed, timeout_s=_LIST_LIMIT_S) or ()
+
+    def _area_finder(self, screen_id: str) -> AreaFinder:
+        """Return what tells a screen's place: Qt where it runs, else only the whole is known."""
+        try:
+            host = self._qt_host()
+        except DeviceUnusableError:
+            if screen_id not in {"", "0"}:
+                raise
+            return lambda: None
+        from app.media.screen import screen_area
+
+        known: list[Rectangle | None] = [None]
+
+        def find_area() -> Rectangle | None:
+            known[0] = host.ask(lambda: screen_area(screen_id), timeout_s=_ASK_LIMIT_S) or known[0]
+            return known[0]
+
+        return find_area
+
+    def _qt_host(self) -> QtHost:
+        """Return the way to the Qt thread.
+
+        Raises:
+            DeviceUnusableError: The program has no ``QGuiApplication``.
+        """
+        with self._lock:
+            if self._host is None:
+                if "PySide6.QtGui" not in sys.modules:
+                    raise _no_display()
+                from app.media.qt_host import QtHost
+
+                self._host = QtHost()
+            return self._host
+
+
+def _opener(source: CaptureSource, profile: VideoProfile) -> Opener:
+    match source.kind:
+        case SourceKind.CAMERA:
+            from app.media.camera import camera_opener
+
+            return camera_opener(source.target, profile)
+        case SourceKind.WINDOW:
+            from app.media.window import window_opener
+
+            return window_opener(source.target)
+        case _:
+            from app.media.screen import screen_opener
+
+            return screen_opener(source.target)
+
+
+def _path(source: CaptureSource) -> Path:
+    return Path(source.target).expanduser().resolve()
+
+
+def _no_display() -> DeviceUnusableError:
+    return DeviceUnusableError(
+        "cannot use cameras, screens or windows: the program runs without a display",
+        hint="Leave out --headless, or choose pattern, a file, or the screen of an X server.",
+    )
