@@ -212,15 +212,15 @@ def run(argv: Sequence[str]) -> int:
         if len(arguments.source) > 2:
             parser.error("argument --source: at most two streams are possible")
         options = _host_options(arguments)
-        from app import bootstrap  # noqa: PLC0415  (heavy, only when something runs)
+        from app import bootstrap
 
         return bootstrap.host(options)
     if arguments.command == "watch":
         watch_options = _watch_options(parser, arguments)
-        from app import bootstrap  # noqa: PLC0415
+        from app import bootstrap
 
         return bootstrap.watch(watch_options)
-    from app import bootstrap  # noqa: PLC0415
+    from app import bootstrap
 
     commands = {None: bootstrap.open_app, "devices": bootstrap.devices, "doctor": bootstrap.doctor}
     return commands[arguments.command]()

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from app import paths
 from app.model.errors import KliegError
@@ -53,7 +54,9 @@ _LINUX_LIBRARIES = (
 )
 
 
-def examine(devices: dict[DeviceKind, tuple[DeviceInfo, ...]]) -> list[Finding]:
+def examine(
+    devices: dict[DeviceKind, tuple[DeviceInfo, ...]], *, data_folder: Path
+) -> list[Finding]:
     """Check this machine; ``devices`` are those the engine found."""
     checks: list[Callable[[], Finding]] = [
         _check_python,
@@ -61,7 +64,7 @@ def examine(devices: dict[DeviceKind, tuple[DeviceInfo, ...]]) -> list[Finding]:
         _check_libraries,
         _check_window_libraries,
         _check_display,
-        _check_data_folder,
+        lambda: _check_data_folder(data_folder),
     ]
     findings = [check() for check in checks]
     findings += [_check_devices(kind, devices.get(kind, ())) for kind in _DEVICE_REMEDIES]
@@ -127,8 +130,7 @@ def _check_display() -> Finding:
     return Finding("Screen", Verdict.OPTIONAL, "no display", remedy)
 
 
-def _check_data_folder() -> Finding:
-    folder = paths.data_dir()
+def _check_data_folder(folder: Path) -> Finding:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".doctor"

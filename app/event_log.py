@@ -67,7 +67,7 @@ class EventLog:
         self._is_own = target != "-"
         self._file: TextIO | None
         try:
-            self._file = Path(target).open("w", encoding="utf-8") if self._is_own else sys.stdout
+            self._file = _opened(target) if self._is_own else sys.stdout
         except OSError as error:
             raise InvalidValueError(
                 f"cannot write events to {target!r}: {error.strerror}",
@@ -97,6 +97,10 @@ class EventLog:
         if self._is_own and file is not None:
             with contextlib.suppress(OSError):  # what a full disk did not take before
                 file.close()
+
+
+def _opened(target: str) -> TextIO:
+    return Path(target).open("w", encoding="utf-8")
 
 
 class WatchReport:

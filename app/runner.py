@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from app.control.controller import Controller
-from app.control.phases import FINAL_HOST_PHASES, WatchPhase, host_phase, watch_phase
+from app.control.phases import (
+    FINAL_HOST_PHASES,
+    FINAL_WATCH_PHASES,
+    HostPhase,
+    WatchPhase,
+    host_phase,
+    watch_phase,
+)
 from app.control.view_state import Activity, View, ViewState
 from app.control.words import Words
 from app.model.errors import InvalidValueError, KliegError
 from app.model.events import EngineEvent, PublisherSourceEnded
 from app.model.media import PublishChannel
 from app.stop_signals import stop_signals
+from app.terminal import say
 
 _log = logging.getLogger(__name__)
 
@@ -56,28 +63,20 @@ class SessionRun:
         """End the session cleanly."""
         self._over.set()
 
-    def fail(self, error: KliegError) -> None:
-        """End the session; ``error`` is why."""
-        if self._error is None:
-            self._error = error
-        self._over.set()
-
     def take(self, event: EngineEvent) -> None:
         """Look at an event (controller's loop): a source that ended may end the broadcast."""
-        if not self._ends_itself or not isinstance(event, PublisherSourceEnded):
-            return
-        if event.channel is not PublishChannel.MAIN:
+        if not isinstance(event, PublisherSourceEnded) or event.channel is not PublishChannel.MAIN:
             return
         if event.message:
-            self.fail(KliegError(event.message, code=event.error_code))
-        else:
+            self._error = KliegError(event.message, code=event.error_code)
+        if self._ends_itself:
             self.stop()
 
     async def run(self, begin: Callable[[], None]) -> None:
         """Start the session with ``begin`` and see it to its end.
 
         Raises:
-            KliegError: It could not be opened, or ended by a fault.
+            KliegError: It could not be opened, or was in a state of failure when it ended.
         """
         forget = self._controller.subscribe(self._on_state)
         try:
@@ -97,26 +96,34 @@ class SessionRun:
             _log.info("the time is up")
 
     def _on_state(self, state: ViewState) -> None:
-        if state.activity is not Activity.IDLE or not self._ends_itself:
+        if state.activity is not Activity.IDLE:
             return
-        if state.view is View.START and state.problem is not None:
-            self._fail_with(state)  # refused before anything began
-        elif state.view is View.WATCH:
-            phase = watch_phase(state)
-            if phase is WatchPhase.ENDED:
-                self.stop()
-            elif phase in {WatchPhase.FAILED, WatchPhase.LOST, WatchPhase.REMOVED}:
-                self._fail_with(state)
-        elif state.view is View.HOST and host_phase(state) in FINAL_HOST_PHASES:
-            self._fail_with(state)
+        has_failed = _has_failed(state)
+        if has_failed:
+            self._error = self._error_of(state)
+        elif state.view is View.HOST and host_phase(state) is HostPhase.LIVE:
+            self._error = None  # somebody tried again, with success
+        has_ended = state.view is View.WATCH and watch_phase(state) is WatchPhase.ENDED
+        if self._ends_itself and (has_failed or has_ended):
+            self.stop()
 
-    def _fail_with(self, state: ViewState) -> None:
+    def _error_of(self, state: ViewState) -> KliegError:
         problem = state.problem
         if problem is None:
-            self.fail(KliegError("the session ended for an unknown reason"))
-            return
+            return KliegError("the session ended for an unknown reason")
         what, remedy = self._words.problem(problem)
-        self.fail(KliegError(what, hint=remedy, code=problem.code))
+        return KliegError(what, hint=remedy, code=problem.code)
+
+
+_FAILED_WATCH_PHASES = FINAL_WATCH_PHASES - {WatchPhase.ENDED}
+
+
+def _has_failed(state: ViewState) -> bool:
+    if state.view is View.WATCH:
+        return watch_phase(state) in _FAILED_WATCH_PHASES
+    if state.view is View.HOST:
+        return host_phase(state) in FINAL_HOST_PHASES
+    return state.problem is not None  # refused before anything began
 
 
 class LinkGiver:
@@ -143,9 +150,4 @@ class LinkGiver:
                     hint="Name a file in a folder that exists and can be written to.",
                 ) from error
         if not self._is_quiet:
-            print(f"Watch link: {link}", flush=True)
-
-    @staticmethod
-    def warn(error: KliegError) -> None:
-        """Say on the terminal what did not work, without ending anything."""
-        print(f"klieg: {error.sentence()}", file=sys.stderr, flush=True)
+            say(f"Watch link: {link}")

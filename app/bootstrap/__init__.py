@@ -12,6 +12,7 @@ from app.model.ids import random_id
 from app.model.media import CaptureSource, SourceKind, VideoConfig
 from app.model.session import User
 from app.options import HostOptions, WatchOptions
+from app.terminal import say
 
 if TYPE_CHECKING:
     from app.control.plans import HostPlan
@@ -21,6 +22,8 @@ __all__ = ["devices", "doctor", "host", "open_app", "watch"]
 
 QT_SOURCES = frozenset({SourceKind.CAMERA, SourceKind.SCREEN, SourceKind.WINDOW})
 """Sources that Qt captures: they need its application object, if not a window."""
+
+SCREEN_SOURCES = frozenset({SourceKind.SCREEN, SourceKind.WINDOW})
 
 _DEFAULT_PICTURE = CaptureSource(SourceKind.CAMERA)
 _DEFAULT_SOUND = CaptureSource(SourceKind.MICROPHONE)
@@ -41,6 +44,7 @@ def host(options: HostOptions) -> int:
     Raises:
         KliegError: It could not be done.
     """
+    from app.bootstrap.displays import check_display
     from app.bootstrap.headless import run_headless
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio
@@ -61,6 +65,8 @@ def host(options: HostOptions) -> int:
         )
         if options.is_headless:
             pictures = {plan.picture.kind, *(source.kind for source in options.sources)}
+            if not pictures.isdisjoint(SCREEN_SOURCES):
+                check_display()
             needs_qt = not pictures.isdisjoint(QT_SOURCES)
             return run_headless(session, needs_qt=needs_qt)
         from app.bootstrap.window import run_session
@@ -108,12 +114,12 @@ def devices() -> int:
     with Workplace():
         found = find_devices()
     for kind, present in found.items():
-        print(f"{kind.value.capitalize()}s")
+        say(f"{kind.value.capitalize()}s")
         for device in present:
             mark = "  (default)" if device.is_default else ""
-            print(f"  {device.device_id}  {device.name}{mark}")
+            say(f"  {device.device_id}  {device.name}{mark}")
         if not present:
-            print("  none")
+            say("  none")
     return 0
 
 
@@ -123,15 +129,16 @@ def doctor() -> int:
     from app.bootstrap.workplace import Workplace
     from app.doctor import examine, is_fit
 
-    with Workplace():
+    with Workplace() as workplace:
         try:
             found = find_devices()
         except (KliegError, ImportError, OSError) as error:
-            print(f"  missing  Devices cannot be listed: {error}")
+            say(f"  missing  Devices cannot be listed: {error}")
             found = {}
-        findings = examine(found)
+        findings = examine(found, data_folder=workplace.paths.data)
     for finding in findings:
-        print(*finding.lines(), sep="\n")
+        for line in finding.lines():
+            say(line)
     return 0 if is_fit(findings) else 1
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
-from app.bootstrap.displays import check_display
+from app.bootstrap.displays import has_display
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan
 from app.control.controller import Controller
 from app.control.loop_bridge import LoopEventBridge
@@ -25,50 +26,36 @@ def run_headless(plan: SessionPlan, *, needs_qt: bool) -> int:
     Raises:
         KliegError: It could not be done.
     """
-    work = _run(plan, needs_qt=needs_qt)
     if needs_qt:
-        run_on_qt(work)
+        run_on_qt(lambda: _run(plan))
     else:
-        asyncio.run(work)
+        asyncio.run(_run(plan))
     return 0
 
 
-def run_on_qt(work: Coroutine[object, object, None]) -> None:
-    """Run ``work`` on a Qt loop without any window.
-
-    Raises:
-        DeviceUnusableError: There is no display that Qt could open.
-    """
+def run_on_qt(work: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Run ``work`` on a Qt loop without any window; without a display Qt draws nowhere."""
     from PySide6.QtGui import QGuiApplication
     from qasync import QEventLoop
 
-    check_display()
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QGuiApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(work)
+        loop.run_until_complete(work())
     finally:
         asyncio.set_event_loop(None)
         loop.close()
 
 
-def captures_for(*, needs_qt: bool) -> CaptureSources:
-    """Return the sources of this machine; those of Qt only where its loop turns."""
-    if not needs_qt:
-        return CaptureSources()
-    from app.media.qt_host import QtHost
-
-    return CaptureSources(QtHost())
-
-
-async def _run(plan: SessionPlan, *, needs_qt: bool) -> None:
+async def _run(plan: SessionPlan) -> None:
     output = SessionOutput(plan)
     try:
-        captures = captures_for(needs_qt=needs_qt)
         engines = EngineMaker(
-            captures=captures, canvases=None, render_handler=output.render_handler
+            captures=CaptureSources(), canvases=None, render_handler=output.render_handler
         )
         session: SessionRun | None = None
         loop = asyncio.get_running_loop()

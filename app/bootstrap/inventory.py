@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from app.bootstrap.headless import captures_for, run_on_qt
+from app.bootstrap.displays import has_display
+from app.bootstrap.headless import run_on_qt
 from app.bootstrap.session import EngineMaker
+from app.media.sources import CaptureSources
 from app.model.media import DeviceInfo, DeviceKind
+
+_SHOWN_KINDS = frozenset({DeviceKind.SCREEN, DeviceKind.WINDOW})
 
 
 def find_devices() -> dict[DeviceKind, tuple[DeviceInfo, ...]]:
-    """Return what there is of every kind, the default first.
+    """Return what there is of every kind, the default first; no screens without a display.
 
     Raises:
         KliegError: The engine cannot be made.
     """
+    sees_screens = has_display()
     found: dict[DeviceKind, tuple[DeviceInfo, ...]] = {}
 
     async def look() -> None:
-        engine = await EngineMaker(captures=captures_for(needs_qt=True), canvases=None).make()
+        engine = await EngineMaker(captures=CaptureSources(), canvases=None).make()
         try:
             for kind in DeviceKind:
-                found[kind] = await engine.list_devices(kind)
+                is_there = kind not in _SHOWN_KINDS or sees_screens
+                found[kind] = await engine.list_devices(kind) if is_there else ()
         finally:
             await engine.destroy()
 
-    run_on_qt(look())
+    run_on_qt(look)
     return found
-

@@ -150,7 +150,7 @@ async def on_thread(work: Callable[[], _Result]) -> _Result:
         failure: BaseException | None = None
         try:
             result = work()
-        except Exception as error:  # handed to whoever waits
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
             failure = error
         loop.call_soon_threadsafe(finish, result, failure)
 

@@ -77,9 +77,7 @@ def run_session(workplace: Workplace, plan: SessionPlan) -> int:
     async def main() -> None:
         output = SessionOutput(plan)
         try:
-            controller = desktop.new_controller(
-                plan.studio, preferences, save, output=output
-            )
+            controller = desktop.new_controller(plan.studio, preferences, save, output=output)
             window = desktop.new_window(controller, plan)
             closed = asyncio.Event()
             window.closed.connect(closed.set)
@@ -132,9 +130,9 @@ class Desktop:
     @cached_property
     def captures(self) -> CaptureSources:
         """The sources of this machine; made with the first engine."""
-        from app.bootstrap.headless import captures_for
+        from app.media.sources import CaptureSources
 
-        return captures_for(needs_qt=True)
+        return CaptureSources()
 
     def run(self, main: Callable[[], Coroutine[object, object, None]]) -> None:
         """Turn the loop until ``main`` is done."""
@@ -210,4 +208,3 @@ async def _first_paint() -> None:
 
 def _place(window: MainWindow, geometry: Geometry) -> None:
     window.setGeometry(geometry.x_px, geometry.y_px, geometry.width_px, geometry.height_px)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,8 @@ class Workplace:
         self._logs: LogSession | None = None
 
     def __enter__(self) -> Self:
+        # What Qt tells of optional libraries it does not find is of no use on a terminal.
+        os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
         self._logs = LogSession(self.paths.logs, redactor=self.redactor)
         return self
 
