@@ -98,7 +98,7 @@ def for_a_virtual_screen() -> tuple[Need, ...]:
 
 
 def for_the_tests() -> tuple[Need, ...]:
-    """A sound server, a window manager so that windows can be listed, networks to spoil."""
+    """Sound, a manager of windows so that they can be listed, a hand, networks to spoil."""
     if not ON_LINUX:
         return ()
     return (
@@ -106,6 +106,7 @@ def for_the_tests() -> tuple[Need, ...]:
         _program("pulseaudio", "pulseaudio", "pulseaudio", "pulseaudio"),
         _program("pactl", "pulseaudio-utils", "pulseaudio-utils", "libpulse"),
         _program("openbox", "openbox", "openbox", "openbox"),
+        _program("xdotool", "xdotool", "xdotool", "xdotool"),
         _program("ip", "iproute2", "iproute", "iproute2"),
     )
 
