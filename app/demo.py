@@ -133,16 +133,20 @@ def _wait_for(
 
 def _count_pictures(audience: subprocess.Popen[bytes]) -> int:
     """Count different pictures on the audience's part of the screen for a few seconds."""
-    first = hash(bytes(_grab(_AUDIENCE_AREA).constBits()))
-    seen = {first}
+    seen = {_fingerprint(_AUDIENCE_AREA)}
     deadline = time.monotonic() + _START_LIMIT_S
     until = deadline
     while time.monotonic() < min(until, deadline) and audience.poll() is None:
-        seen.add(hash(bytes(_grab(_AUDIENCE_AREA).constBits())))
+        seen.add(_fingerprint(_AUDIENCE_AREA))
         if len(seen) > 2 and until == deadline:  # beyond the empty window and a first picture
             until = time.monotonic() + _WATCH_S
         time.sleep(0.02)
     return len(seen) - 1
+
+
+def _fingerprint(area: QRect) -> int:
+    image = _grab(area)  # its memory must outlive the view on it
+    return hash(bytes(image.constBits()))
 
 
 def _grab(part: QRect | None = None) -> QImage:
