@@ -1,0 +1,216 @@
+import dataclasses
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.model.errors import SettingsError
+from app.model.media import (
+    CaptureSource,
+    LatencyMode,
+    SourceKind,
+    SwitchState,
+    VideoCodec,
+    VideoConfig,
+    VideoProfile,
+)
+from app.services.settings import KEPT_ASIDE_MAX, Document, Settings, SettingsFile
+
+FULL = Settings(
+    language="zh",
+    theme="dark",
+    room_id="main",
+    user_id="ada",
+    user_name="Ada Ö.",
+    picture=CaptureSource(SourceKind.WINDOW, "My: window"),
+    sound=CaptureSource(SourceKind.NONE),
+    speaker_id="speaker 1",
+    volume=40,
+    video=VideoConfig(
+        VideoProfile(1920, 1080, fps=60, bitrate_kbps=9000),
+        codec=VideoCodec.VP8,
+        simulcast=SwitchState.ON,
+    ),
+    latency_mode=LatencyMode.SMOOTH,
+    server_url="wss://live.example.org",
+    api_key="APIkey",
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "settings.json"
+
+
+def write(file: Path, content: object) -> SettingsFile:
+    file.parent.mkdir(exist_ok=True)
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    file.write_bytes(data)
+    return SettingsFile(file)
+
+
+def test_a_missing_file_means_defaults_without_a_word(file: Path) -> None:
+    loaded = SettingsFile(file).load()
+
+    assert (loaded.settings, loaded.notice) == (Settings(), "")
+    assert not file.parent.exists()
+
+
+def test_every_setting_comes_back_as_it_was_saved(file: Path) -> None:
+    default = Settings()
+    assert all(
+        getattr(FULL, item.name) != getattr(default, item.name)
+        for item in dataclasses.fields(Settings)
+    )
+
+    SettingsFile(file).save(FULL)
+    loaded = SettingsFile(file).load()
+
+    assert (loaded.settings, loaded.notice) == (FULL, "")
+    assert json.loads(file.read_text(encoding="utf-8"))["version"] == 1
+    assert [item.name for item in file.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xff",
+        b"[]",
+        b"[" * 50_000,
+        b'{"version": 1}' + b" " * 200_000,
+        {},
+        {"version": "1"},
+        {"version": True},
+        {"version": 0},
+    ],
+    ids=str,
+)
+def test_a_damaged_file_is_kept_aside_and_told(file: Path, content: object) -> None:
+    settings_file = write(file, content)
+    data = file.read_bytes()
+
+    loaded = settings_file.load()
+
+    assert loaded.settings == Settings()
+    assert "kept as settings.json.damaged-1" in loaded.notice
+    assert file.with_name("settings.json.damaged-1").read_bytes() == data
+    assert not file.exists()
+    assert settings_file.load().notice == ""
+
+
+def test_a_file_of_a_newer_version_is_kept_aside_and_told(file: Path) -> None:
+    loaded = write(file, {"version": 2, "room_id": "main"}).load()
+
+    assert loaded.settings == Settings()
+    assert loaded.notice.startswith("The settings are of a newer Klieg.")
+
+
+def test_good_values_are_used_where_others_are_not(file: Path) -> None:
+    content = {
+        "version": 1,
+        "language": "klingon",
+        "theme": 5,
+        "room_id": "a room",
+        "user_id": "ada",
+        "volume": 101,
+        "profile": "huge",
+        "codec": "h264",
+        "picture": "window",
+        "server_url": "nowhere",
+        "something": "new",
+    }
+    loaded = write(file, content).load()
+
+    assert loaded.settings == Settings(user_id="ada")
+    assert loaded.notice == (
+        "The settings hold values that cannot be used: language, theme, room_id, picture, volume,"
+        " profile, server_url. The file was kept as settings.json.damaged-1."
+    )
+
+
+def test_files_kept_aside_do_not_overwrite_each_other_nor_grow_without_end(file: Path) -> None:
+    for number in range(KEPT_ASIDE_MAX + 3):
+        write(file, f"damage {number}".encode()).load()
+
+    kept = sorted(file.parent.glob("settings.json.damaged-*"))
+    assert len(kept) == KEPT_ASIDE_MAX
+    assert file.with_name("settings.json.damaged-1").read_text(encoding="utf-8") == "damage 0"
+
+
+def test_older_files_are_brought_to_the_present_step_by_step(file: Path) -> None:
+    def to_second(document: Document) -> Document:
+        return {"version": 2, "room": document["room_name"]}
+
+    def to_third(document: Document) -> Document:
+        return {"version": 3, "room_id": document["room"]}
+
+    chain = (to_second, to_third)
+    for version, content in (
+        (1, {"room_name": "main"}),
+        (2, {"room": "main"}),
+        (3, {"room_id": "main"}),
+    ):
+        write(file, {"version": version} | content)
+        assert SettingsFile(file, migrations=chain).load().settings.room_id == "main"
+
+    SettingsFile(file, migrations=chain).save(Settings())
+    assert json.loads(file.read_text(encoding="utf-8"))["version"] == 3
+    write(file, {"version": 1})
+    assert "older Klieg are damaged" in SettingsFile(file, migrations=chain).load().notice
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=5))
+def test_any_value_of_any_setting_is_survived(value: object) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        names = [item.name for item in dataclasses.fields(Settings)]
+        document = dict.fromkeys([*names, "profile", "codec", "simulcast"], value)
+        file = Path(folder) / "settings.json"
+
+        loaded = write(file, document | {"version": 1}).load()
+
+        SettingsFile(file).save(loaded.settings)
+        assert SettingsFile(file).load().settings == loaded.settings
+
+
+def test_settings_that_cannot_be_saved_leave_the_old_ones_and_no_draft(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SettingsFile(file).save(FULL)
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(SettingsError, match="No space left on device") as caught:
+        SettingsFile(file).save(Settings())
+
+    assert caught.value.hint
+    assert SettingsFile(file).load().settings == FULL
+    assert [item.name for item in file.parent.iterdir()] == ["settings.json"]
+
+
+def test_a_folder_that_cannot_be_made_or_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    settings_file = SettingsFile(tmp_path / "file" / "settings.json")
+
+    with pytest.raises(SettingsError, match="cannot save the settings"):
+        settings_file.save(Settings())
+    loaded = settings_file.load()
+    assert loaded.settings == Settings()
+    assert loaded.notice.startswith("The settings cannot be read: Not a directory.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission")
+def test_a_saved_file_is_private(file: Path) -> None:
+    SettingsFile(file).save(FULL)
+
+    assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
