@@ -23,7 +23,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from app.model.errors import KliegError
 from app.paths import program_root
 
-_AUDIENCE_AREA = QRect(250, 150, 600, 400)
+_AUDIENCE_AREA = QRect(40, 260, 560, 280)
 """Well inside the audience's picture: what changes there is the broadcast and nothing else."""
 
 _START_LIMIT_S = 40.0
@@ -81,12 +81,12 @@ def _broadcast(folder: Path) -> DemoResult:
         link_file, report_file = Path(scratch) / "link", Path(scratch) / "report.json"
         host_args = ["host", "--source", "pattern", "--sound", "none", "--room", "demo"]
         host_args += ["--name", "Studio", "--link-file", str(link_file)]
-        with _klieg(*host_args, "--geometry", "1180x860+1320+0") as host:
+        with _klieg(*host_args, "--geometry", "950x760+960+0") as host:
             print("Host window: going live…", flush=True)
             _wait_for(link_file.exists, host, "the host did not go live")
             link = link_file.read_text(encoding="utf-8").strip()
             watch_args = ["watch", link, "--name", "Audience", "--report", str(report_file)]
-            with _klieg(*watch_args, "--geometry", "1300x860+0+0") as audience:
+            with _klieg(*watch_args, "--geometry", "950x760+0+0") as audience:
                 print("Audience window: watching…", flush=True)
                 pictures_seen = _count_pictures(audience)
                 screenshot = folder / "broadcast.png"
