@@ -26,7 +26,7 @@ def create_engine(
         InvalidValueError: The kind is not built in.
     """
     if kind is EngineKind.LIVEKIT:
-        from app.engine.livekit.engine import LiveKitEngine  # noqa: PLC0415  (heavy, on demand)
+        from app.engine.livekit.engine import LiveKitEngine
 
         return LiveKitEngine(profile or EngineProfile(), captures=captures, canvases=canvases)
     raise InvalidValueError(

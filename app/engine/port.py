@@ -232,6 +232,16 @@ class PlayCalls(Protocol):
             WrongStateError: The stream does not play or has shown nothing yet.
         """
 
+    def start_sound_level_monitor(self, period_ms: int = 100) -> None:
+        """Raise ``CapturedSoundLevel`` and ``RemoteSoundLevel`` every 100 to 3000 ms.
+
+        Raises:
+            InvalidValueError: The period is out of range.
+        """
+
+    def stop_sound_level_monitor(self) -> None:
+        """Raise them no more. No error if not started."""
+
     def set_custom_video_render_handler(self, handler: RenderHandler | None) -> None:
         """Also give every decoded frame of every playing stream to ``handler``."""
 

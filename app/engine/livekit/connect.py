@@ -13,6 +13,8 @@ from collections.abc import Coroutine
 
 from livekit import rtc
 
+from app.engine.livekit.translate import read_claims
+
 _log = logging.getLogger(__name__)
 
 _CLOSE_TIMEOUT_S = 4.0
@@ -32,7 +34,15 @@ class RoomConnector:
             TimeoutError: It took longer than ``timeout_s``.
         """
         room = rtc.Room(asyncio.get_running_loop())
-        options = rtc.RoomOptions(auto_subscribe=False, dynacast=True, connect_timeout=timeout_s)
+        claims = read_claims(token)
+        options = rtc.RoomOptions(
+            auto_subscribe=False,
+            dynacast=True,
+            connect_timeout=timeout_s,
+            # Who may only watch would wait 150 ms for each new subscription on a single peer
+            # connection (the SDK holds such offers back), who may publish does not.
+            single_peer_connection=claims is None or claims.can_publish,
+        )
         attempt = asyncio.ensure_future(room.connect(url, token, options))
         try:
             await asyncio.wait_for(asyncio.shield(attempt), timeout_s)

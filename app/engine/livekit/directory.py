@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from livekit import rtc
 
+from app.engine.livekit.subscriptions import Subscriptions
 from app.engine.livekit.translate import stream_id_of
 from app.model.session import Stream, User
 
@@ -23,11 +24,19 @@ class RemoteStream:
 
     stream_id: str
     participant: rtc.RemoteParticipant
+    subscriptions: Subscriptions
     publications: dict[str, rtc.RemoteTrackPublication] = field(default_factory=dict)
 
     def of_kind(self, kind: rtc.TrackKind.ValueType) -> rtc.RemoteTrackPublication | None:
         """Return the stream's video or audio publication."""
         return next((p for p in self.publications.values() if p.kind == kind), None)
+
+    def continues(self, before: RemoteStream) -> bool:
+        """Whether this is the stream that ``before`` was, on the same connection."""
+        return (
+            self.participant.identity == before.participant.identity
+            and self.subscriptions is before.subscriptions
+        )
 
     def describe(self) -> Stream:
         """Return the stream as the port tells it."""
@@ -62,7 +71,8 @@ def _seniority(participant: rtc.Participant) -> tuple[float, str]:
 class StreamDirectory:
     """All streams of others in one room; used on the engine's loop alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, subscriptions: Subscriptions | None = None) -> None:
+        self.subscriptions = subscriptions or Subscriptions()
         self._claims: dict[str, list[RemoteStream]] = {}
 
     def get(self, stream_id: str) -> RemoteStream | None:
@@ -80,6 +90,15 @@ class StreamDirectory:
             if (stream := self.get(stream_id)) is not None
         }
 
+    def publications(self) -> dict[str, rtc.RemoteTrackPublication]:
+        """Return all tracks by SID."""
+        return {
+            sid: publication
+            for claims in self._claims.values()
+            for claim in claims
+            for sid, publication in claim.publications.items()
+        }
+
     def of_participant(self, identity: str) -> list[RemoteStream]:
         """Return the streams a participant owns."""
         return [s for s in self.streams().values() if s.participant.identity == identity]
@@ -95,7 +114,9 @@ class StreamDirectory:
                 claim.participant = participant
                 claim.publications[publication.sid] = publication
                 return claim
-        claim = RemoteStream(stream_id, participant, {publication.sid: publication})
+        claim = RemoteStream(
+            stream_id, participant, self.subscriptions, {publication.sid: publication}
+        )
         claims.append(claim)
         return claim
 

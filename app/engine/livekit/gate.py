@@ -49,6 +49,6 @@ class EventGate:
     def _give(handler: EventHandler, event: EngineEvent) -> None:
         try:
             handler(event)
-        except Exception:
+        except Exception:  # noqa: BLE001  (whatever the application does)
             # The application's handler must not tear down media; its fault goes to the log.
             _log.exception("the event handler failed on %s", type(event).__name__)

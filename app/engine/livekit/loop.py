@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import TypeVar, TypeVarTuple
 
 _log = logging.getLogger(__name__)
 
@@ -37,9 +37,7 @@ class EngineLoop:
         """Return the loop's clock in seconds."""
         return self._loop.time()
 
-    def call(
-        self, function: Callable[[Unpack[ArgumentTs]], None], *args: Unpack[ArgumentTs]
-    ) -> None:
+    def call(self, function: Callable[[*ArgumentTs], None], *args: *ArgumentTs) -> None:
         """Run ``function`` on the loop soon; any thread, returns at once, lost after close."""
         try:
             self._loop.call_soon_threadsafe(function, *args)

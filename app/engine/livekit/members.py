@@ -21,13 +21,16 @@ from app.engine.livekit.directory import (
     user_of,
 )
 from app.engine.livekit.gate import EventGate
+from app.engine.livekit.translate import CONNECTION_LEVELS
 from app.model.events import (
+    NetworkQuality,
     RoomExtraInfoUpdate,
     RoomOnlineUserCountUpdate,
     RoomStreamExtraInfoUpdate,
     RoomStreamUpdate,
     RoomUserUpdate,
 )
+from app.model.quality import QualityLevel
 from app.model.session import Stream, UpdateType, User
 
 ROOM_INFO_ATTRIBUTE = "klieg.room"
@@ -66,13 +69,22 @@ class RoomMembers:
 
     def attach(self, room: rtc.Room) -> None:
         """Follow ``room`` from now on and tell what differs from what was told before."""
+        is_same = room is self._room
         self.detach()
         self._room = room
-        self.directory = StreamDirectory()
+        self.directory = StreamDirectory(self.directory.subscriptions if is_same else None)
         for participant in room.remote_participants.values():
             for publication in participant.track_publications.values():
                 self.directory.add(publication, participant)
         self._listen(room)
+        if is_same:
+            self.directory.subscriptions.resumed(
+                {
+                    sid: p
+                    for s in self.directory.streams().values()
+                    for sid, p in s.publications.items()
+                }
+            )
         self._tell_users({p.identity: user_of(p) for p in room.remote_participants.values()})
         self._tell_streams()
         for participant in room.remote_participants.values():
@@ -81,7 +93,7 @@ class RoomMembers:
             self._follower.stream_changed(stream_id)
 
     def detach(self) -> None:
-        """Stop listening; what was told stays told until the next room or :meth:`clear`."""
+        """Stop listening; what was told stays told until the next room."""
         if self._room is not None:
             for name, handler in self._handlers:
                 self._room.off(name, handler)
@@ -98,6 +110,7 @@ class RoomMembers:
             ("track_unsubscribed", self._on_track_unsubscribed),
             ("participant_attributes_changed", self._on_attributes_changed),
             ("room_updated", self._tell_count),
+            ("connection_quality_changed", self._on_connection_quality),
         ]
         for name, handler in pairs:
             room.on(name, handler)
@@ -135,6 +148,7 @@ class RoomMembers:
         publication: rtc.RemoteTrackPublication,
         participant: rtc.RemoteParticipant,
     ) -> None:
+        self.directory.subscriptions.arrived(publication)
         stream = self._stream_with(publication.sid, participant.identity)
         if stream is not None:
             self._follower.track_subscribed(stream.stream_id, track)
@@ -163,6 +177,19 @@ class RoomMembers:
         if ROOM_INFO_ATTRIBUTE in changed:
             self._tell_room_info(participant)
 
+    def _on_connection_quality(
+        self, participant: rtc.Participant | None, quality: rtc.ConnectionQuality
+    ) -> None:
+        if participant is None:
+            return
+        is_other = isinstance(participant, rtc.RemoteParticipant)
+        level = CONNECTION_LEVELS.get(quality, QualityLevel.UNKNOWN)
+        self._gate.raise_event(
+            NetworkQuality(
+                user_of(participant).user_id if is_other else "", upstream=level, downstream=level
+            )
+        )
+
     def _tell_users(self, users: dict[str, User]) -> None:
         came = tuple(user for key, user in users.items() if key not in self._users)
         left = tuple(user for key, user in self._users.items() if key not in users)
@@ -181,8 +208,9 @@ class RoomMembers:
 
     def _tell_streams(self) -> None:
         now = {stream_id: s.describe() for stream_id, s in self.directory.streams().items()}
-        ended = tuple(s for stream_id, s in self._streams.items() if stream_id not in now)
-        begun = tuple(s for stream_id, s in now.items() if stream_id not in self._streams)
+        # a stream that changed its owner has ended and another has begun
+        ended = tuple(s for key, s in self._streams.items() if _owner(now, key) != s.user)
+        begun = tuple(s for key, s in now.items() if _owner(self._streams, key) != s.user)
         self._streams = now
         if ended:
             self._gate.raise_event(RoomStreamUpdate(self._room_id, UpdateType.DELETE, ended))
@@ -209,6 +237,11 @@ class RoomMembers:
         self._gate.raise_event(
             RoomExtraInfoUpdate(self._room_id, key, value, user=user_of(participant))
         )
+
+
+def _owner(streams: dict[str, Stream], stream_id: str) -> User | None:
+    stream = streams.get(stream_id)
+    return stream.user if stream is not None else None
 
 
 def write_room_info(key: str, value: str) -> str:

@@ -9,7 +9,6 @@ until then the others' SDK throws away their data packets, but not their text st
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Sequence
 
 from livekit import rtc
@@ -18,6 +17,7 @@ from livekit.rtc.participant import PublishDataError
 
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import plain_user, user_of
+from app.engine.livekit.rate import RateLimit
 from app.model.errors import ErrorCode, MessageError
 from app.model.events import (
     EngineEvent,
@@ -33,22 +33,6 @@ COMMAND_TOPIC = "klieg.command"
 _TOPICS = (CHAT_TOPIC, BARRAGE_TOPIC, COMMAND_TOPIC)
 MESSAGE_MAX_BYTES = 1024
 _ANNOUNCED_AFTER_S = 4.0
-
-
-class RateLimit:
-    """At most so many in any one second."""
-
-    def __init__(self, per_second: int) -> None:
-        self._per_second = per_second
-        self._times: deque[float] = deque(maxlen=per_second)
-
-    def take(self) -> bool:
-        """Count one more; False when it is too many."""
-        now = time.monotonic()
-        if len(self._times) == self._per_second and now - self._times[0] < 1.0:
-            return False
-        self._times.append(now)
-        return True
 
 
 class Messenger:

@@ -15,8 +15,10 @@ from livekit.rtc._proto.track_pb2 import FrameMetadataFeature
 from livekit.rtc.participant import UnpublishTrackError
 
 from app.engine.livekit.directory import EXTRA_INFO_PREFIX
-from app.engine.livekit.feed import SoundFeed, VideoFeed
+from app.engine.livekit.sound_feed import SoundFeed
 from app.engine.livekit.translate import CODECS, degradation, track_source
+from app.engine.livekit.video_feed import VideoFeed
+from app.model.errors import ErrorCode, RoomError
 from app.model.media import (
     AudioConfig,
     CaptureSource,
@@ -26,6 +28,8 @@ from app.model.media import (
 )
 
 _log = logging.getLogger(__name__)
+
+_WITHDRAW_TIMEOUT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class OutgoingStream:
         self._sound_feed = sound_feed
         self._encoder: rtc.VideoSource | None = None
         self._has_extra_info = False
+        self._is_room_gone = False
 
     @property
     def _local(self) -> rtc.LocalParticipant:
@@ -78,19 +83,36 @@ class OutgoingStream:
         Raises:
             PublishTrackError: The server or the connection refused.
         """
-        await asyncio.gather(self._publish_video(), self._publish_sound())
+        outcomes = await asyncio.gather(
+            self._publish_video(), self._publish_sound(), return_exceptions=True
+        )
+        for outcome in outcomes:  # both have ended: nothing is published behind our back
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    def room_lost(self) -> None:
+        """The connection is dead: the withdrawal asks nothing of it."""
+        self._is_room_gone = True
 
     async def withdraw(self) -> None:
         """Unpublish and let go of the encoder; the feeds stop feeding it first."""
         self._video_feed.encoder = None
         self._sound_feed.close()
-        if self.plan.room.isconnected():
-            if self._has_extra_info:
-                await self.send_extra_info("")
-            publications = [p for p in (self.video, self.audio) if p is not None]
-            await asyncio.gather(*(self._unpublish(p) for p in publications))
-        if self._encoder is not None:
-            await self._encoder.aclose()
+        try:
+            if self.plan.room.isconnected() and not self._is_room_gone:
+                async with asyncio.timeout(_WITHDRAW_TIMEOUT_S):
+                    await self._withdraw_from_room()
+        except TimeoutError:
+            _log.warning("the connection did not take a stream back in time")
+        finally:
+            if self._encoder is not None:
+                await self._encoder.aclose()
+
+    async def _withdraw_from_room(self) -> None:
+        publications = [p for p in (self.video, self.audio) if p is not None]
+        await asyncio.gather(*(self._unpublish(p) for p in publications))
+        if self._has_extra_info:
+            await self.send_extra_info("")
 
     async def change_sound(self, plan: StreamPlan) -> None:
         """Replace the audio track, the video track stays."""
@@ -101,7 +123,17 @@ class OutgoingStream:
         await self._publish_sound()
 
     async def send_extra_info(self, text: str) -> None:
-        """Attach ``text`` to the stream."""
+        """Attach ``text`` to the stream.
+
+        Raises:
+            RoomError: The token does not allow it.
+        """
+        if not self._local.permissions.can_update_metadata:
+            raise RoomError(
+                f"cannot attach text to {self.plan.stream_id!r}: the token does not allow it",
+                hint="Ask the host.",
+                code=ErrorCode.STREAM_AUTHORISATION_REFUSED,
+            )
         self._has_extra_info = bool(text)
         await self._local.set_attributes({EXTRA_INFO_PREFIX + self.plan.stream_id: text})
 

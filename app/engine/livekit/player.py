@@ -1,20 +1,24 @@
-"""One incoming stream: subscribe to its tracks, draw, measure, follow it through breaks.
+"""One incoming stream: receive its tracks, draw, measure, follow it through breaks.
 
-Subscribes only to what is played, and of a simulcast stream only to the layer that the canvas
-can show.
+Receives only what is played, and of a simulcast stream only the layer that the canvas can show.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from livekit import rtc
 from livekit.rtc._proto.video_frame_pb2 import VideoBufferType
 
+from app.engine.livekit import native
+from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream
-from app.engine.livekit.play_stats import FrameMeter, PlayMeter
+from app.engine.livekit.frame_meter import FrameMeter
+from app.engine.livekit.layers import needed_size
+from app.engine.livekit.play_stats import PlayMeter
 from app.engine.livekit.publish_stats import QUALITY_PERIOD_S
 from app.engine.media_port import FrameSink
 from app.model.errors import ErrorCode
@@ -34,35 +38,26 @@ _LAYER_QUALITY = {
     SimulcastLayer.MEDIUM: rtc.VideoQuality.VIDEO_QUALITY_MEDIUM,
     SimulcastLayer.HIGH: rtc.VideoQuality.VIDEO_QUALITY_HIGH,
 }
-_LAYER_SHARE = ((SimulcastLayer.LOW, 0.25), (SimulcastLayer.MEDIUM, 0.5))
-_LAYER_SLACK = 1.1  # a layer may be stretched by a tenth before the next one is fetched
-
-
-def layer_for(canvas_px: tuple[int, int], video_px: tuple[int, int]) -> SimulcastLayer:
-    """Return the smallest layer that fills the canvas; LiveKit's are a quarter, half and whole."""
-    if not all(canvas_px) or not all(video_px):
-        return SimulcastLayer.HIGH
-    shown_share = min(canvas_px[0] / video_px[0], canvas_px[1] / video_px[1])
-    for layer, share in _LAYER_SHARE:
-        if shown_share <= share * _LAYER_SLACK:
-            return layer
-    return SimulcastLayer.HIGH
+_RESIZE_REST_S = 0.15
 
 
 class Player:
     """One stream that the application wants to play; used on the engine's loop alone."""
 
-    def __init__(self, stream_id: str, context: EngineContext) -> None:
+    def __init__(
+        self, stream_id: str, context: EngineContext, clocks: ClockOffsets, *, asked_at_us: int
+    ) -> None:
         self.stream_id = stream_id
         self.newest: VideoFrame | None = None
         self.render_handler: RenderHandler | None = None
         self._context = context
+        self._clocks = clocks
         self._config = PlayConfig()
         self._canvas: Canvas | None = None
         self._sink: FrameSink | None = None
         self._remote: RemoteStream | None = None
-        self._asked: dict[str, bool] = {}
-        self._layer: SimulcastLayer | None = None
+        self._wish: tuple[int, int] | SimulcastLayer | None = None
+        self._resize_timer: asyncio.TimerHandle | None = None
         self._volume = 100
         self._muted_video = SwitchState.OFF
         self._muted_audio = SwitchState.OFF
@@ -71,10 +66,15 @@ class Player:
         self._audio: rtc.RemoteTrack | None = None
         self._reader: asyncio.Task[None] | None = None
         self._quality: asyncio.Task[None] | None = None
-        self._asked_at_us = time.time_ns() // 1000
-        self._frames = FrameMeter(self._asked_at_us)
+        self._asked_at_us = asked_at_us
+        self._frames = FrameMeter(asked_at_us)
         self._meter = PlayMeter(context, self._frames)
         self._size_px = (0, 0)
+
+    @property
+    def sound_track(self) -> rtc.Track | None:
+        """Return the sound that is received."""
+        return self._audio
 
     # -- what the application asks for -------------------------------------------------
 
@@ -85,11 +85,11 @@ class Player:
             self._tell(PlayerState.PLAY_REQUESTING)
             self._quality = self._context.loop.spawn(self._report(), name="play-quality")
         self.use_canvas(canvas)
-        self._subscribe()
 
     def use_canvas(self, canvas: Canvas | None) -> None:
         """Draw elsewhere, or nowhere; the newest frame is shown there at once."""
         if canvas == self._canvas and self._sink is not None:
+            self._choose_layer()
             return
         self._close_sink()
         self._canvas = canvas
@@ -104,7 +104,7 @@ class Player:
     def set_volume(self, volume: int) -> None:
         """Be as loud as ``volume`` percent; 0 stops receiving the sound."""
         self._volume = volume
-        self._subscribe()
+        self._receive()
 
     def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Stop or resume receiving picture or sound; ON means muted."""
@@ -112,33 +112,41 @@ class Player:
         self._muted_audio = audio or self._muted_audio
         if self._muted_video is SwitchState.ON:
             self._frames.pause()
-        self._subscribe()
+        self._receive()
 
-    async def stop(self, code: ErrorCode = ErrorCode.OK) -> None:
-        """Stop receiving, blank the canvas, tell the totals."""
+    def stop(self, code: ErrorCode = ErrorCode.OK) -> None:
+        """Stop receiving at once, blank the canvas, tell the totals."""
         self._close_sink()
         if self._quality is not None:
             self._quality.cancel()
         self._tell(PlayerState.NO_PLAY, code)
-        await self._report_once()
-        self._unsubscribe()
-        await self._stop_reader()
+        totals = replace(self._meter.latest, since_start=self._frames.totals())
+        self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, totals))
+        self._let_go()
 
     # -- what the room tells -----------------------------------------------------------
 
     def stream_changed(self, remote: RemoteStream | None) -> None:
         """The stream's tracks are these now; None when it is not there."""
-        if remote is None and self._remote is not None:
-            self._interrupted()
-        self._remote = remote
-        self._subscribe()
+        before = self._remote
+        if remote is not None and before is not None and remote.continues(before):
+            self._remote = remote
+        elif remote is not before:
+            if remote is None:
+                self._interrupted()
+            self._let_go()
+            self._remote = remote
+            if remote is not None:
+                self._clocks.follow(remote.participant.identity, self._frames.use_clock_offset)
+        self._receive()
 
     def track_subscribed(self, track: rtc.RemoteTrack) -> None:
         """Media of a track arrives."""
         if track.kind == rtc.TrackKind.KIND_VIDEO:
-            self._video = track
-            self._start_reader(track)
-            self._choose_layer()
+            if self._video is not track:
+                self._video = track
+                self._start_reader(track)
+                self._choose_layer()
         else:
             self._audio = track
         self._tell(PlayerState.PLAYING)
@@ -147,6 +155,7 @@ class Player:
         """Media of a track no longer arrives."""
         if self._video is not None and self._video.sid == track_sid:
             self._video = None
+            self._stop_reader()
         if self._audio is not None and self._audio.sid == track_sid:
             self._audio = None
 
@@ -156,6 +165,8 @@ class Player:
 
     def room_resumed(self) -> None:
         """The same connection flows again."""
+        self._wish = None
+        self._choose_layer()
         if self._video is not None or self._audio is not None:
             self._tell(PlayerState.PLAYING)
 
@@ -166,11 +177,11 @@ class Player:
         if self._frames.frame_shown(frame, shown_at_us):
             self._context.loop.call(self._tell_rendered)
 
-    def size_changed(self, width_px: int, height_px: int) -> None:
+    def size_changed(self, width_px: int, height_px: int) -> None:  # noqa: ARG002  (asked later)
         """The canvas has a new size (GUI thread)."""
-        self._context.loop.call(self._choose_layer)
+        self._context.loop.call(self._choose_layer_soon)
 
-    # -- inner works -------------------------------------------------------------------
+    # -- receiving -----------------------------------------------------------------------
 
     def _wants(self, kind: rtc.TrackKind.ValueType) -> bool:
         if self._state is PlayerState.NO_PLAY:
@@ -179,52 +190,70 @@ class Player:
             return self._muted_video is SwitchState.OFF
         return self._muted_audio is SwitchState.OFF and self._volume > 0
 
-    def _subscribe(self) -> None:
-        if self._remote is None:
+    def _receive(self) -> None:
+        """Ask for the tracks that are wanted, take those that are there already."""
+        remote = self._remote
+        if remote is None:
             return
-        for sid, publication in self._remote.publications.items():
+        for publication in remote.publications.values():
             wanted = self._wants(publication.kind)
-            if self._asked.get(sid, False) != wanted:
-                self._asked[sid] = wanted
-                publication.set_subscribed(wanted)
+            if remote.subscriptions.want(publication, wanted=wanted) and wanted:
+                self._wish = None  # the server forgets the layer with a pause
+            if wanted and publication.track is not None:
+                self.track_subscribed(publication.track)
+        self._choose_layer()
 
-    def _unsubscribe(self) -> None:
-        if self._remote is None:
-            return
-        for sid, publication in self._remote.publications.items():
-            if self._asked.pop(sid, False):
-                publication.set_subscribed(False)
+    def _let_go(self) -> None:
+        """Receive nothing of the stream any more."""
+        remote, self._remote = self._remote, None
+        if remote is not None:
+            self._clocks.unfollow(remote.participant.identity, self._frames.use_clock_offset)
+            for publication in remote.publications.values():
+                remote.subscriptions.want(publication, wanted=False)
+        self._video = self._audio = None
+        self._wish = None
+        self._stop_reader()
+
+    def _choose_layer_soon(self) -> None:
+        if self._resize_timer is None:  # a window being dragged changes a hundred times a second
+            self._resize_timer = self._context.loop.call_later(_RESIZE_REST_S, self._choose_layer)
 
     def _choose_layer(self) -> None:
-        publication = (
-            self._remote.of_kind(rtc.TrackKind.KIND_VIDEO) if self._remote is not None else None
-        )
-        if publication is None or not publication.simulcasted or self._video is None:
+        if self._resize_timer is not None:
+            self._resize_timer.cancel()
+            self._resize_timer = None
+        remote, track = self._remote, self._video
+        publication = remote.of_kind(rtc.TrackKind.KIND_VIDEO) if remote is not None else None
+        if publication is None or not publication.simulcasted or track is None:
             return
-        layer = self._config.layer
-        if layer is SimulcastLayer.AUTOMATIC:
-            canvas_px = self._sink.size_px if self._sink is not None else (0, 0)
-            layer = layer_for(canvas_px, (publication.width, publication.height))
-        if layer is not self._layer:
-            self._layer = layer
-            publication.set_video_quality(_LAYER_QUALITY[layer])
+        wish = self._wished_layer((publication.width, publication.height))
+        if wish is None or wish == self._wish:
+            return
+        self._wish = wish
+        if isinstance(wish, SimulcastLayer):
+            publication.set_video_quality(_LAYER_QUALITY[wish])
+        else:
+            native.ask_for_size(publication, *wish)
+
+    def _wished_layer(self, video_px: tuple[int, int]) -> tuple[int, int] | SimulcastLayer | None:
+        if self._config.layer is not SimulcastLayer.AUTOMATIC:
+            return self._config.layer
+        if self._sink is None or self._canvas is None:
+            return SimulcastLayer.HIGH
+        return needed_size(video_px, self._sink.size_px, self._canvas)
+
+    # -- frames ------------------------------------------------------------------------
 
     def _start_reader(self, track: rtc.RemoteTrack) -> None:
-        previous = self._reader
-        self._reader = self._context.loop.spawn(
-            self._read(track, previous), name=f"read-{self.stream_id}"
-        )
+        self._stop_reader()
+        self._reader = self._context.loop.spawn(self._read(track), name=f"read-{self.stream_id}")
 
-    async def _stop_reader(self) -> None:
+    def _stop_reader(self) -> None:
         reader, self._reader = self._reader, None
         if reader is not None:
             reader.cancel()
-            await asyncio.wait({reader})
 
-    async def _read(self, track: rtc.RemoteTrack, previous: asyncio.Task[None] | None) -> None:
-        if previous is not None:
-            previous.cancel()
-        self._layer = None
+    async def _read(self, track: rtc.RemoteTrack) -> None:
         stream = rtc.VideoStream(track, capacity=1, format=VideoBufferType.I420)
         try:
             async for event in stream:
@@ -261,15 +290,17 @@ class Player:
             self._size_px = size_px
             self._context.gate.raise_event(PlayerVideoSizeChanged(self.stream_id, *size_px))
 
-    def _interrupted(self) -> None:
-        self._frames.pause()
-        if self._state is PlayerState.PLAYING:
-            self._tell(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
-
     def _close_sink(self) -> None:
         sink, self._sink = self._sink, None
         if sink is not None:
             sink.close(self)
+
+    # -- telling -----------------------------------------------------------------------
+
+    def _interrupted(self) -> None:
+        self._frames.pause()
+        if self._state is PlayerState.PLAYING:
+            self._tell(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
 
     def _tell_rendered(self) -> None:
         self._context.gate.raise_event(
@@ -285,8 +316,5 @@ class Player:
     async def _report(self) -> None:
         while True:
             await asyncio.sleep(QUALITY_PERIOD_S)
-            await self._report_once()
-
-    async def _report_once(self) -> None:
-        quality = await self._meter.measure(self._video, self._audio)
-        self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, quality))
+            quality = await self._meter.measure(self._video, self._audio)
+            self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, quality))

@@ -11,7 +11,7 @@ from livekit import rtc
 from livekit.rtc._proto.stats_pb2 import QualityLimitationReason, RtcStats
 
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.play_stats import codec_of
+from app.engine.livekit.stats import codec_of, outbound_of, stats_of
 from app.model.events import PublisherQualityUpdate
 from app.model.quality import PublisherQuality, judge
 
@@ -74,15 +74,15 @@ class PublishMeter:
         last = _Counters(self._context.loop.time(), captured=self._capture.frames_captured)
         while True:
             await asyncio.sleep(QUALITY_PERIOD_S)
-            video_stats = await _stats_of(video)
-            audio_stats = await _stats_of(audio)
+            video_stats = await stats_of(_track_of(video))
+            audio_stats = await stats_of(_track_of(audio))
             now = self._count(video_stats, audio_stats)
             quality = _quality(last, now, video_stats, audio_stats)
             last = now
             self._context.gate.raise_event(PublisherQualityUpdate(stream_id, quality))
 
     def _count(self, video: list[RtcStats], audio: list[RtcStats]) -> _Counters:
-        layers = _outbound(video)
+        layers = outbound_of(video)
         return _Counters(
             at_s=self._context.loop.time(),
             captured=self._capture.frames_captured,
@@ -90,7 +90,7 @@ class PublishMeter:
             encoded=max((layer.outbound.frames_encoded for layer in layers), default=0),
             sent=max((layer.outbound.frames_sent for layer in layers), default=0),
             video_bytes=sum(layer.sent.bytes_sent for layer in layers),
-            audio_bytes=sum(layer.sent.bytes_sent for layer in _outbound(audio)),
+            audio_bytes=sum(layer.sent.bytes_sent for layer in outbound_of(audio)),
             encode_s=sum(layer.outbound.total_encode_time for layer in layers),
         )
 
@@ -99,7 +99,7 @@ def _quality(
     last: _Counters, now: _Counters, video: list[RtcStats], audio: list[RtcStats]
 ) -> PublisherQuality:
     seconds = max(0.001, now.at_s - last.at_s)
-    layers = _outbound(video)
+    layers = outbound_of(video)
     largest = max(layers, key=lambda layer: layer.outbound.frame_width, default=None)
     encoded = now.encoded - last.encoded
     loss, round_trip_ms = _remote_view([*video, *audio])
@@ -129,10 +129,6 @@ def _limit(layer: RtcStats.OutboundRtp | None) -> str:
     return name.removeprefix("LIMITATION_").lower().replace("none", "")
 
 
-def _outbound(stats: list[RtcStats]) -> list[RtcStats.OutboundRtp]:
-    return [part.outbound_rtp for part in stats if part.WhichOneof("stats") == "outbound_rtp"]
-
-
 def _remote_view(stats: list[RtcStats]) -> tuple[float, float]:
     """Return loss share and round trip in ms as the server reports them."""
     loss, round_trip_s = 0.0, 0.0
@@ -144,6 +140,5 @@ def _remote_view(stats: list[RtcStats]) -> tuple[float, float]:
     return loss, round_trip_s * 1000
 
 
-async def _stats_of(publication: rtc.LocalTrackPublication | None) -> list[RtcStats]:
-    track = publication.track if publication is not None else None
-    return await track.get_stats() if track is not None else []
+def _track_of(publication: rtc.LocalTrackPublication | None) -> rtc.Track | None:
+    return publication.track if publication is not None else None

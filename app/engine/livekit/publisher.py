@@ -15,29 +15,29 @@ from typing import Protocol
 from livekit import rtc
 from livekit.rtc.participant import PublishTrackError
 
+from app.engine.livekit.capture import ChannelCapture
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream, owns_before
-from app.engine.livekit.feed import SoundFeed, VideoFeed
 from app.engine.livekit.outgoing import OutgoingStream, StreamPlan
 from app.engine.livekit.publish_stats import PublishMeter
+from app.engine.livekit.sound_feed import SoundFeed
 from app.engine.livekit.translate import publish_error
-from app.model.errors import ErrorCode
+from app.model.errors import ErrorCode, RoomError
 from app.model.events import PublisherSentVideoFirstFrame, PublisherStateUpdate
-from app.model.frames import AudioFrame, VideoFrame
+from app.model.frames import AudioFrame
 from app.model.media import (
     AudioConfig,
-    Canvas,
     CaptureSource,
     PublishChannel,
     SourceKind,
     SwitchState,
-    VideoConfig,
 )
 from app.model.session import PublisherState
 
 _log = logging.getLogger(__name__)
 
 _RACE_WINDOW_S = 3.0
+_PUBLISH_TIMEOUT_S = 10.0
 
 
 class StreamOwners(Protocol):
@@ -57,37 +57,34 @@ class Publisher:
         self, channel: PublishChannel, context: EngineContext, owners: StreamOwners
     ) -> None:
         self.channel = channel
+        self.stream_id = ""
+        self.capture = ChannelCapture(context, channel)
         self._context = context
         self._owners = owners
-        self._video = VideoFeed(context, channel)
-        self._sound = SoundFeed(context, channel)
-        self._video_config = VideoConfig()
+        self._sound = SoundFeed(context)
         self._audio_config = AudioConfig()
         is_main = channel is PublishChannel.MAIN
-        self._source = CaptureSource(SourceKind.CAMERA if is_main else SourceKind.SCREEN)
         self._sound_source = CaptureSource(SourceKind.MICROPHONE if is_main else SourceKind.NONE)
-        self._camera = SwitchState.ON
         self._gives_way = SwitchState.ON
         self._muted_video = SwitchState.OFF
         self._muted_audio = SwitchState.OFF
         self._muted_microphone = SwitchState.OFF
         self._microphone = SwitchState.ON
-        self._previews = False
-        self._canvas: Canvas | None = None
-        self.stream_id = ""
         self._extra_info = ""
         self._room: rtc.Room | None = None
         self._state = PublisherState.NO_PUBLISH
         self._sent: OutgoingStream | None = None
         self._worker: asyncio.Task[None] | None = None
         self._first_frame_told = False
-        self._meter = PublishMeter(context, self._video)
+        self._meter = PublishMeter(context, self.capture.feed)
+
+    @property
+    def sound_track(self) -> rtc.Track | None:
+        """Return the published sound."""
+        published = self._sent.audio if self._sent is not None else None
+        return published.track if published is not None else None
 
     # -- what the application asks for -------------------------------------------------
-
-    def set_video_config(self, config: VideoConfig) -> None:
-        """Encode so from the next start on."""
-        self._video_config = config
 
     def set_audio_config(self, config: AudioConfig) -> None:
         """Treat sound so from the next start on."""
@@ -95,8 +92,7 @@ class Publisher:
 
     def set_capture_source(self, source: CaptureSource) -> None:
         """Take the picture from ``source``, at once when capturing."""
-        self._source = source
-        self._run_video()
+        self.capture.use(source)
         self._wake()
 
     def set_audio_source(self, source: CaptureSource) -> None:
@@ -108,44 +104,32 @@ class Publisher:
         """Let the encoder give way on a bad network, from the next start on."""
         self._gives_way = state
 
-    def start_preview(self, canvas: Canvas | None) -> None:
-        """Capture and draw."""
-        self._close_preview()
-        self._previews = True
-        self._canvas = canvas
-        sink = self._context.sink_of(canvas)
-        if sink is not None and canvas is not None:
-            sink.open(canvas, self)
-            self._video.preview = sink
-        self._run_video()
-
-    def stop_preview(self) -> None:
-        """Stop drawing; the source stays for a published stream."""
-        self._previews = False
-        self._canvas = None
-        self._close_preview()
-        self._run_video()
-
     def start(self, stream_id: str, extra_info: str) -> None:
         """Want the channel published as ``stream_id``."""
         if self.stream_id:
             if self.stream_id != stream_id:
-                self._tell_other(stream_id, ErrorCode.CHANNEL_BUSY)
+                self.refuse(stream_id, ErrorCode.CHANNEL_BUSY)
             return
         if self._owners.local(stream_id) is not None:
-            self._tell_other(stream_id, ErrorCode.STREAM_ID_IN_USE)
+            self.refuse(stream_id, ErrorCode.STREAM_ID_IN_USE)
             return
         self.stream_id = stream_id
         self._extra_info = extra_info
         self._first_frame_told = False
         self._tell(PublisherState.PUBLISH_REQUESTING)
-        self._run_video()
+        self.capture.publish(wanted=True)
         self._wake()
 
     def stop(self) -> None:
         """Want the channel not published."""
         if self.stream_id:
             self._give_up(ErrorCode.OK)
+
+    def refuse(self, stream_id: str, code: ErrorCode) -> None:
+        """Tell that a stream cannot be published; what is published goes on."""
+        self._context.gate.raise_event(
+            PublisherStateUpdate(stream_id, PublisherState.NO_PUBLISH, error_code=code)
+        )
 
     async def set_extra_info(self, extra_info: str) -> None:
         """Attach text to the stream."""
@@ -155,8 +139,7 @@ class Publisher:
 
     def enable_camera(self, state: SwitchState) -> None:
         """Open or release the picture source."""
-        self._camera = state
-        self._run_video()
+        self.capture.enable(state)
         self._apply_mutes()
 
     def enable_microphone(self, state: SwitchState) -> None:
@@ -177,10 +160,6 @@ class Publisher:
         self._muted_microphone = microphone or self._muted_microphone
         self._apply_mutes()
 
-    def push_video(self, frame: VideoFrame) -> None:
-        """Take a frame from the application; any thread."""
-        self._video.push_custom(frame)
-
     def push_audio(self, frame: AudioFrame) -> None:
         """Take sound from the application; any thread."""
         self._sound.push_custom(frame)
@@ -199,12 +178,21 @@ class Publisher:
 
     def room_resumed(self) -> None:
         """The same connection flows again."""
-        if self._sent is not None and self.stream_id:
+        if self._sent is not None and self.stream_id and self._worker is None:
             self._tell(PublisherState.PUBLISHING)
+
+    def room_lost(self) -> None:
+        """The connection is given up: nothing that waits for it will be answered."""
+        self._room = None
+        if self._sent is not None:
+            self._sent.room_lost()
+        if self._worker is not None:
+            self._worker.cancel()
+        self._wake()
 
     def room_over(self, code: ErrorCode) -> None:
         """The room is gone; so is the stream."""
-        self._room = None
+        self.room_lost()
         if self.stream_id:
             gave_up = code is ErrorCode.RETRY_TIMED_OUT
             self._give_up(ErrorCode.PUBLISH_GAVE_UP if gave_up else code)
@@ -226,25 +214,17 @@ class Publisher:
     async def close(self) -> None:
         """Stop all; the source is released and nothing is published when it returns."""
         self.stop()
-        self.stop_preview()
-        self._room = None
-        while self._worker is not None:
-            await asyncio.wait({self._worker})
-        self._video.stop()
+        self.capture.close()
+        await self.settle()
+        self.room_lost()
+        await self.settle()
         self._sound.close()
 
     async def settle(self) -> None:
         """Wait until what is published is what was asked for."""
         while self._worker is not None:
             await asyncio.wait({self._worker})
-
-    # -- SinkObserver of the preview ---------------------------------------------------
-
-    def frame_shown(self, frame: VideoFrame, shown_at_us: int) -> None:
-        """Nothing to measure: the preview is the source itself."""
-
-    def size_changed(self, width_px: int, height_px: int) -> None:
-        """Nothing to choose: the preview has no layers."""
+            await asyncio.sleep(0)  # its end is noted by then
 
     # -- bringing LiveKit in line ------------------------------------------------------
 
@@ -258,10 +238,10 @@ class Publisher:
         plan = StreamPlan(
             room=self._room,
             stream_id=self.stream_id,
-            video=self._video_config,
+            video=self.capture.config,
             audio=self._audio_config,
-            has_picture=self._source.kind is not SourceKind.NONE,
-            is_screen=self._source.is_screen_content,
+            has_picture=self.capture.source.kind is not SourceKind.NONE,
+            is_screen=self.capture.source.is_screen_content,
             gives_way=self._gives_way is SwitchState.ON,
             sound_source=self._sound_source if is_open else CaptureSource(SourceKind.NONE),
         )
@@ -271,18 +251,27 @@ class Publisher:
             return replace(plan, video=sent.video, audio=sent.audio, gives_way=sent.gives_way)
         return plan
 
+    @property
+    def _is_in_line(self) -> bool:
+        return self._plan() == (self._sent.plan if self._sent is not None else None)
+
     def _wake(self) -> None:
-        if self._worker is None:
+        if self._worker is None and not self._is_in_line:
             self._worker = self._context.loop.spawn(
                 self._reconcile(), name=f"publish-{self.channel.name.lower()}"
             )
+            self._worker.add_done_callback(self._on_worker_done)
+
+    def _on_worker_done(self, worker: asyncio.Task[None]) -> None:
+        if worker is not self._worker:
+            return
+        self._worker = None
+        if worker.cancelled() or worker.exception() is None:
+            self._wake()
 
     async def _reconcile(self) -> None:
-        try:
-            while (plan := self._plan()) != (self._sent.plan if self._sent is not None else None):
-                await self._step(plan)
-        finally:
-            self._worker = None
+        while not self._is_in_line:
+            await self._step(self._plan())
 
     async def _step(self, plan: StreamPlan | None) -> None:
         sent = self._sent
@@ -308,19 +297,20 @@ class Publisher:
         sent = self._sent = OutgoingStream(
             plan,
             channel=self.channel,
-            video_feed=self._video,
+            video_feed=self.capture.feed,
             sound_feed=self._sound,
             since_s=self._context.loop.time(),
         )
-        sent_before = self._video.frames_sent
+        sent_before = self.capture.feed.frames_sent
         try:
-            await sent.publish()
-            if self._extra_info:
-                await sent.send_extra_info(self._extra_info)
-        except PublishTrackError as error:
-            _log.warning("publishing failed: %s", error.message)
-            if plan.room is self._room:
-                self._give_up(publish_error(error.message))
+            async with asyncio.timeout(_PUBLISH_TIMEOUT_S):
+                await self._announce(sent)
+                await sent.publish()
+        except (PublishTrackError, TimeoutError) as error:
+            why = error.message if isinstance(error, PublishTrackError) else "no answer"
+            _log.warning("publishing failed: %s", why)
+            if plan.room is self._room and plan.stream_id == self.stream_id:
+                self._give_up(publish_error(why))
             return
         if self.stream_id == plan.stream_id and self._room is plan.room:
             self._apply_mutes()
@@ -329,10 +319,18 @@ class Publisher:
             self._meter.start(plan.stream_id, sent.video, sent.audio)
             self.stream_changed(plan.stream_id)
 
+    async def _announce(self, sent: OutgoingStream) -> None:
+        """Attach the extra info first, so that the stream is told to others with it."""
+        if self._extra_info:
+            try:
+                await sent.send_extra_info(self._extra_info)
+            except RoomError as error:
+                _log.warning("%s", error)
+
     def _watch_first_frame(self, sent_before: int) -> None:
         if self._first_frame_told or self._sent is None:
             return
-        if self._video.frames_sent > sent_before:
+        if self.capture.feed.frames_sent > sent_before:
             self._first_frame_told = True
             self._context.gate.raise_event(
                 PublisherSentVideoFirstFrame(self.channel, self.stream_id)
@@ -343,29 +341,15 @@ class Publisher:
     def _give_up(self, code: ErrorCode) -> None:
         stream_id, self.stream_id = self.stream_id, ""
         self._state = PublisherState.NO_PUBLISH
-        self._context.gate.raise_event(
-            PublisherStateUpdate(stream_id, PublisherState.NO_PUBLISH, error_code=code)
-        )
-        self._run_video()
+        self.refuse(stream_id, code)
+        self.capture.publish(wanted=False)
         self._wake()
-
-    def _run_video(self) -> None:
-        wanted = self._previews or bool(self.stream_id)
-        if wanted and self._camera is SwitchState.ON:
-            self._video.run(self._source, self._video_config.profile)
-        else:
-            self._video.stop()
-
-    def _close_preview(self) -> None:
-        sink, self._video.preview = self._video.preview, None
-        if sink is not None:
-            sink.close(self)
 
     def _apply_mutes(self) -> None:
         sent = self._sent
         if sent is None:
             return
-        has_no_picture = self._muted_video is SwitchState.ON or self._camera is SwitchState.OFF
+        has_no_picture = self._muted_video is SwitchState.ON or self.capture.is_off
         has_no_sound = SwitchState.ON in {self._muted_audio, self._muted_microphone}
         sent.mute(video=has_no_picture, audio=has_no_sound)
 
@@ -374,8 +358,3 @@ class Publisher:
             return
         self._state = state
         self._context.gate.raise_event(PublisherStateUpdate(self.stream_id, state, error_code=code))
-
-    def _tell_other(self, stream_id: str, code: ErrorCode) -> None:
-        self._context.gate.raise_event(
-            PublisherStateUpdate(stream_id, PublisherState.NO_PUBLISH, error_code=code)
-        )

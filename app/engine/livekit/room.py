@@ -27,6 +27,7 @@ from app.model.session import RoomConfig, RoomStateReason, User
 _log = logging.getLogger(__name__)
 
 _ATTEMPT_TIMEOUT_S = 5.0
+_ATTEMPT_MIN_S = 2.0
 _SDK_GRACE_S = 2.0
 _PAUSE_MIN_S = 0.25
 _PAUSE_MAX_S = 2.0
@@ -54,6 +55,9 @@ class RoomFollower(StreamFollower, Protocol):
 
     def room_interrupted(self) -> None:
         """The connection broke; it is being mended."""
+
+    def room_lost(self) -> None:
+        """The broken connection is given up; nothing more may be asked of it."""
 
     def room_resumed(self) -> None:
         """The same connection flows again."""
@@ -133,14 +137,19 @@ class RoomSession:
         """Try until it works, is refused for good, time is up or the room is left."""
         deadline = self._loop.time() + seconds
         pause_s = _PAUSE_MIN_S
-        code, why = ErrorCode.ROOM_UNREACHABLE, "no server address was given"
+        code, why = ErrorCode.ROOM_UNREACHABLE, ""
+        if not self._config.server_url:
+            why = "no server address was given"
         while self._config.server_url and not self._left.is_set():
             problem = token_problem(self._token, user_id=self.user.user_id, room_id=self.room_id)
             if problem is not None:
                 return None, *problem
-            room, code, why = await self._try_once(deadline)
-            if room is not None or code in _FINAL_LOGIN_CODES:
-                return room, code, why
+            is_short = deadline - self._loop.time() < _ATTEMPT_MIN_S
+            room, found, words = await self._try_once(deadline)
+            if room is not None or found in _FINAL_LOGIN_CODES:
+                return room, found, words
+            if not (is_short and found is ErrorCode.LOGIN_TIMED_OUT and why):
+                code, why = found, words  # a hurried last try says less than the ones before
             if self._loop.time() + pause_s >= deadline:
                 break
             await self._pause(pause_s)
@@ -241,6 +250,7 @@ class RoomSession:
         room, self.room = self.room, None
         self.members.detach()
         if room is not None:
+            self._follower.room_lost()
             self._connector.dispose(room)
 
     def _finish(self, code: ErrorCode) -> rtc.Room | None:

@@ -2,30 +2,38 @@
 
 The ADM plays every subscribed sound by itself and captures with echo cancellation, noise
 suppression and gain control. It exists once per process; we open it when sound is first wanted
-and close it with the engine, so that no device is held in between.
+and close it with the engine. It holds the microphone only while a microphone track is published
+and not muted, the speaker only while a sound is received.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
 
 from livekit import rtc
 
+from app.engine.livekit.gate import EventGate
+from app.engine.livekit.loop import EngineLoop
 from app.model.errors import DeviceUnusableError, ErrorCode
+from app.model.events import DeviceError, DeviceStateChanged
 from app.model.media import AudioConfig, DeviceInfo, DeviceKind, SwitchState
+from app.model.session import UpdateType
 
 _log = logging.getLogger(__name__)
 
 _DEFAULT_PREFIX = "default: "
+_WATCH_PERIOD_S = 2.0
 
 
 class SoundDevices:
     """The one ADM of the engine; used on the engine's loop alone."""
 
-    def __init__(self, on_trouble: Callable[[DeviceKind, str, str], None]) -> None:
-        self._on_trouble = on_trouble
+    def __init__(self, loop: EngineLoop, gate: EventGate) -> None:
+        self._loop = loop
+        self._gate = gate
         self._platform: rtc.PlatformAudio | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._was_told = False
         self._chosen: dict[DeviceKind, str] = {}
 
@@ -33,6 +41,8 @@ class SoundDevices:
         """Let subscribed sound be heard; a machine without sound is told once and goes on."""
         if self._open() is not None:
             self._apply(DeviceKind.SPEAKER)
+            if self._watch is None:
+                self._watch = self._loop.spawn(self._watch_devices(), name="watch-devices")
 
     def open_microphone(self, config: AudioConfig) -> rtc.PlatformAudioSource:
         """Return a source that captures the chosen microphone while it is published.
@@ -74,6 +84,9 @@ class SoundDevices:
 
     def close(self) -> None:
         """Release the sound system."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
         if self._platform is not None:
             self._platform.close()
             self._platform = None
@@ -85,29 +98,33 @@ class SoundDevices:
             except rtc.PlatformAudioError:
                 if not quiet and not self._was_told:
                     self._was_told = True
-                    self._on_trouble(
+                    self._tell_trouble(
                         DeviceKind.SPEAKER, "", "there is no sound system on this machine"
                     )
         return self._platform
 
     def _list(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
-        if self._platform is None:
-            return ()
-        try:
-            raw = (
-                self._platform.recording_devices()
-                if kind is DeviceKind.MICROPHONE
-                else self._platform.playout_devices()
-            )
-        except rtc.PlatformAudioError as error:
-            _log.warning("cannot list sound devices: %s", error)
-            return ()
-        default_name = next(
-            (d.name.removeprefix(_DEFAULT_PREFIX) for d in raw if _is_alias(d)), None
-        )
-        real = [d for d in raw if not _is_alias(d)]
-        devices = [DeviceInfo(kind, d.id, d.name, is_default=d.name == default_name) for d in real]
-        return tuple(sorted(devices, key=lambda d: not d.is_default))
+        return _devices_of(self._platform, kind) if self._platform is not None else ()
+
+    async def _watch_devices(self) -> None:
+        """Tell what is plugged in and pulled out; listing takes some 10 ms, so in a thread."""
+        known: dict[DeviceKind, tuple[DeviceInfo, ...]] = {}
+        while (platform := self._platform) is not None:
+            for kind in (DeviceKind.MICROPHONE, DeviceKind.SPEAKER):
+                now = await asyncio.to_thread(_devices_of, platform, kind)
+                self._tell_changes(known.get(kind, now), now)
+                known[kind] = now
+            await asyncio.sleep(_WATCH_PERIOD_S)
+
+    def _tell_changes(self, before: tuple[DeviceInfo, ...], now: tuple[DeviceInfo, ...]) -> None:
+        names_before = {device.name for device in before}  # IDs are numbers in a list: they move
+        names_now = {device.name for device in now}
+        for device in before:
+            if device.name not in names_now:
+                self._gate.raise_event(DeviceStateChanged(UpdateType.DELETE, device))
+        for device in now:
+            if device.name not in names_before:
+                self._gate.raise_event(DeviceStateChanged(UpdateType.ADD, device))
 
     def _apply(self, kind: DeviceKind) -> None:
         wanted = self._chosen.get(kind, "")
@@ -117,7 +134,12 @@ class SoundDevices:
             if wanted in {device.device_id, device.name}:
                 self._select(kind, device)
                 return
-        self._on_trouble(kind, wanted, f"there is no {kind.value} {wanted!r}")
+        self._tell_trouble(kind, wanted, f"there is no {kind.value} {wanted!r}")
+
+    def _tell_trouble(self, kind: DeviceKind, device_id: str, message: str) -> None:
+        self._gate.raise_event(
+            DeviceError(kind, device_id, error_code=ErrorCode.DEVICE_UNKNOWN, message=message)
+        )
 
     def _select(self, kind: DeviceKind, device: DeviceInfo) -> None:
         if self._platform is None:
@@ -128,9 +150,23 @@ class SoundDevices:
             else:
                 self._platform.set_playout_device(device.device_id)
         except rtc.PlatformAudioError:
-            self._on_trouble(
+            self._tell_trouble(
                 kind, device.device_id, f"the {kind.value} {device.name!r} did not start"
             )
+
+
+def _devices_of(platform: rtc.PlatformAudio, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
+    """Return microphones or speakers, the default first; any thread."""
+    try:
+        is_microphone = kind is DeviceKind.MICROPHONE
+        raw = platform.recording_devices() if is_microphone else platform.playout_devices()
+    except (rtc.PlatformAudioError, AssertionError) as error:  # asserted: closed meanwhile
+        _log.debug("cannot list sound devices: %r", error)
+        return ()
+    default_name = next((d.name.removeprefix(_DEFAULT_PREFIX) for d in raw if _is_alias(d)), None)
+    real = [d for d in raw if not _is_alias(d)]
+    devices = [DeviceInfo(kind, d.id, d.name, is_default=d.name == default_name) for d in real]
+    return tuple(sorted(devices, key=lambda d: not d.is_default))
 
 
 def _is_alias(device: rtc.AudioDeviceInfo) -> bool:

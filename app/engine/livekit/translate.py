@@ -18,6 +18,7 @@ from livekit.rtc._proto.video_frame_pb2 import VideoCodec as RtcVideoCodec
 from app.model.errors import ErrorCode
 from app.model.ids import STREAM_ID_MAX_BYTES
 from app.model.media import PublishChannel, VideoCodec
+from app.model.quality import QualityLevel
 
 CODECS = {
     VideoCodec.H264: RtcVideoCodec.H264,
@@ -35,9 +36,18 @@ KICK_CODES = {
 }
 """Disconnects that are somebody's decision; all others are breaks, to be recovered from."""
 
-_AUTHORISATION_WORDS = re.compile(r"\b401\b|\b403\b|unauthori[sz]ed|invalid token|permission", re.I)
-_TIME_OUT_WORDS = re.compile(r"timed? ?out|timeout", re.I)
-_FULL_WORDS = re.compile(r"max.{0,20}participants|exceeded", re.I)
+CONNECTION_LEVELS = {
+    rtc.ConnectionQuality.QUALITY_EXCELLENT: QualityLevel.EXCELLENT,
+    rtc.ConnectionQuality.QUALITY_GOOD: QualityLevel.GOOD,
+    rtc.ConnectionQuality.QUALITY_POOR: QualityLevel.BAD,
+    rtc.ConnectionQuality.QUALITY_LOST: QualityLevel.DIE,
+}
+
+_AUTHORISATION_WORDS = re.compile(
+    r"\b401\b|\b403\b|unauthori[sz]ed|invalid token|permission", re.IGNORECASE
+)
+_TIME_OUT_WORDS = re.compile(r"timed? ?out|timeout", re.IGNORECASE)
+_FULL_WORDS = re.compile(r"max.{0,20}participants|exceeded", re.IGNORECASE)
 _STREAM_TEXT = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -100,6 +110,7 @@ class TokenClaims:
     identity: str
     room_id: str
     expires_at_s: float
+    can_publish: bool = True
 
     @property
     def remaining_s(self) -> float:
@@ -119,6 +130,7 @@ def read_claims(token: str) -> TokenClaims | None:
             identity=str(payload.get("sub", "")),
             room_id=str(video.get("room", "")),
             expires_at_s=float(payload.get("exp", 0)),
+            can_publish=video.get("canPublish") is not False,
         )
     except (binascii.Error, ValueError, AttributeError, TypeError):
         return None

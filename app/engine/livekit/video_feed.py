@@ -1,4 +1,4 @@
-"""The picture and the sound of one channel, from their sources to preview and encoder.
+"""The picture of one channel, from its source to preview and encoder.
 
 Frames go straight from the source's thread into libwebrtc and the preview's mailbox: no queue,
 no hop through the loop. What the loop changes here are single references, swapped atomically.
@@ -6,7 +6,6 @@ no hop through the loop. What the loop changes here are single references, swapp
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from livekit import rtc
@@ -21,9 +20,8 @@ from app.model.events import (
     PublisherSourceEnded,
     PublisherVideoSizeChanged,
 )
-from app.model.frames import AudioFrame, VideoFrame
+from app.model.frames import VideoFrame
 from app.model.media import (
-    AudioConfig,
     CaptureSource,
     DeviceKind,
     PublishChannel,
@@ -33,13 +31,9 @@ from app.model.media import (
 
 _log = logging.getLogger(__name__)
 
-_SOUND_QUEUE_MS = 200
-_SOUND_RATE_HZ = 48000
-
 _KIND_OF_SOURCE = {
     SourceKind.SCREEN: DeviceKind.SCREEN,
     SourceKind.WINDOW: DeviceKind.WINDOW,
-    SourceKind.MICROPHONE: DeviceKind.MICROPHONE,
 }
 
 
@@ -100,7 +94,9 @@ class VideoFeed:
         if size_px != self._size_px:
             is_first = self._size_px == (0, 0)
             self._size_px = size_px
-            self._context.loop.call(self._tell_size, *size_px, is_first)
+            self._context.loop.call(
+                self._tell_first_frame if is_first else self._tell_size, size_px
+            )
 
     def push_custom(self, frame: VideoFrame) -> None:
         """Take a frame from the application when the channel's source is CUSTOM."""
@@ -147,108 +143,9 @@ class VideoFeed:
             PublisherSourceEnded(self._channel, error_code=error.code, message=error.sentence())
         )
 
-    def _tell_size(self, width_px: int, height_px: int, is_first: bool) -> None:
-        gate = self._context.gate
-        if is_first:
-            gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))
-        gate.raise_event(PublisherVideoSizeChanged(self._channel, width_px, height_px))
+    def _tell_first_frame(self, size_px: tuple[int, int]) -> None:
+        self._context.gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))
+        self._tell_size(size_px)
 
-
-class SoundFeed:
-    """Runs one sound source; microphones are captured by the ADM, the rest is pushed."""
-
-    def __init__(self, context: EngineContext, channel: PublishChannel) -> None:
-        self._context = context
-        self._channel = channel
-        self._capture: Capture | None = None
-        self._kind = SourceKind.NONE
-        self._pushed: rtc.AudioSource | None = None
-        self._microphone: rtc.PlatformAudioSource | None = None
-
-    def open(
-        self, source: CaptureSource, config: AudioConfig
-    ) -> rtc.AudioSource | rtc.PlatformAudioSource | None:
-        """Start the sound; returns what a track is made from, None for silence.
-
-        Trouble is told as ``DeviceError`` and leaves the stream without sound.
-        """
-        self.close()
-        self._kind = source.kind
-        if source.kind is SourceKind.NONE:
-            return None
-        try:
-            if source.kind is SourceKind.MICROPHONE:
-                if source.target:
-                    self._context.sound.use(DeviceKind.MICROPHONE, source.target)
-                self._microphone = self._context.sound.open_microphone(config)
-                return self._microphone
-            self._pushed = rtc.AudioSource(
-                _SOUND_RATE_HZ, config.channels, queue_size_ms=_SOUND_QUEUE_MS
-            )
-            if source.kind is not SourceKind.CUSTOM:
-                self._capture = self._start(source)
-        except KliegError as error:
-            self.close()
-            self._tell_trouble(source, error)
-            return None
-        return self._pushed
-
-    def close(self) -> None:
-        """Release the source and its device."""
-        capture, self._capture = self._capture, None
-        if capture is not None:
-            capture.stop()
-        if self._microphone is not None:
-            self._microphone.close()
-            self._microphone = None
-        pushed, self._pushed = self._pushed, None
-        if pushed is not None:
-            self._context.loop.spawn(pushed.aclose(), name="close-sound")
-
-    def push(self, frame: AudioFrame) -> None:
-        """Take 10 ms of sound; any thread."""
-        self._context.loop.call(self._queue, frame)
-
-    def push_custom(self, frame: AudioFrame) -> None:
-        """Take sound from the application when the channel's sound is CUSTOM."""
-        if self._kind is SourceKind.CUSTOM:
-            self.push(frame)
-
-    def _start(self, source: CaptureSource) -> Capture:
-        captures = self._context.captures
-        if captures is None:
-            raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")
-
-        def on_end(error: KliegError | None) -> None:
-            if error is not None:
-                self._context.loop.call(self._tell_trouble, source, error)
-
-        return captures.start_sound(source, on_sound=self.push, on_end=on_end)
-
-    def _queue(self, frame: AudioFrame) -> None:
-        pushed = self._pushed
-        if pushed is None or pushed.queued_duration > _SOUND_QUEUE_MS / 1000:
-            return  # late sound is dropped, never piled up
-        sound = rtc.AudioFrame(
-            data=frame.data,
-            sample_rate=frame.sample_rate_hz,
-            num_channels=frame.channels,
-            samples_per_channel=frame.samples_per_channel,
-        )
-        self._context.loop.spawn(self._give(pushed, sound), name="capture-sound")
-
-    @staticmethod
-    async def _give(pushed: rtc.AudioSource, sound: rtc.AudioFrame) -> None:
-        try:
-            await pushed.capture_frame(sound)
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # the FFI raises bare Exception when the source was closed
-            _log.debug("sound was not taken: %s", error)
-
-    def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
-        _log.warning("sound %s: %s", source.kind.value, error)
-        kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.MICROPHONE)
-        self._context.gate.raise_event(
-            DeviceError(kind, source.target, error_code=error.code, message=error.sentence())
-        )
+    def _tell_size(self, size_px: tuple[int, int]) -> None:
+        self._context.gate.raise_event(PublisherVideoSizeChanged(self._channel, *size_px))

@@ -1,0 +1,30 @@
+"""Requests that LiveKit's native library takes but its Python package does not offer.
+
+The one place that reaches into ``livekit.rtc``'s private parts; all else uses its public face.
+"""
+
+from __future__ import annotations
+
+from livekit import rtc
+from livekit.rtc._ffi_client import FfiClient
+from livekit.rtc._proto import ffi_pb2
+
+
+def set_enabled(publication: rtc.RemoteTrackPublication, *, enabled: bool) -> None:
+    """Let the server send a subscribed track, or pause it; nothing when not subscribed."""
+    request = ffi_pb2.FfiRequest()
+    request.enable_remote_track_publication.track_publication_handle = (
+        publication._ffi_handle.handle  # noqa: SLF001  (see the module's text)
+    )
+    request.enable_remote_track_publication.enabled = enabled
+    FfiClient.instance.request(request)
+
+
+def ask_for_size(publication: rtc.RemoteTrackPublication, width_px: int, height_px: int) -> None:
+    """Tell the server how large a picture is shown; it sends the smallest layer that fills it."""
+    request = ffi_pb2.FfiRequest()
+    wish = request.update_remote_track_publication_dimension
+    wish.track_publication_handle = publication._ffi_handle.handle  # noqa: SLF001
+    wish.width = width_px
+    wish.height = height_px
+    FfiClient.instance.request(request)

@@ -1,0 +1,89 @@
+"""The engines under contract and the people of each test."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from app.model.ids import random_id
+from tests.contract.lab import EngineLab
+from tests.contract.livekit_lab import LiveKitLab, find_media_server
+from tests.contract.people import People, people_of
+from tests.contract.screens import Screens
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/contract/" in item.path.as_posix():
+            item.add_marker(pytest.mark.contract)
+
+
+def _livekit(folder: pytest.TempPathFactory, *, breakable: bool) -> LiveKitLab:
+    binary = find_media_server()
+    if binary is None:
+        pytest.skip("livekit-server is not built: run `python3 dev.py test` or set its path")
+    return LiveKitLab(folder.mktemp("livekit"), binary, breakable=breakable)
+
+
+@pytest.fixture(scope="session", params=["livekit"])
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineLab]:
+    """A service that all tests share; nothing is broken in it."""
+    lab = _livekit(tmp_path_factory, breakable=False)
+    lab.start()
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture(params=["livekit"])
+def fragile_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineLab]:
+    """A service of one test's own, to be broken."""
+    if sys.platform == "darwin":
+        pytest.skip("macOS has one loopback address only")
+    lab = _livekit(tmp_path_factory, breakable=True)
+    lab.start()
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture
+def room_id() -> str:
+    """A room of the test's own."""
+    return random_id("room")
+
+
+@pytest.fixture
+async def screens() -> AsyncIterator[Screens]:
+    """Canvases without windows."""
+    screens = Screens()
+    yield screens
+    screens.close()
+
+
+@pytest.fixture
+async def people(lab: EngineLab) -> AsyncIterator[People]:
+    """Makes people; their engines are destroyed after the test."""
+    async with people_of(lab) as people:
+        yield people
+
+
+@pytest.fixture
+async def fragile_people(fragile_lab: EngineLab) -> AsyncIterator[People]:
+    """The same, in the breakable service."""
+    async with people_of(fragile_lab) as people:
+        yield people
+
+
+@pytest.fixture(autouse=True)
+def nothing_went_wrong_in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test during which a task failed unseen or asyncio complained."""
+    yield
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    bad = [
+        record.getMessage()
+        for record in records
+        if record.levelno >= logging.ERROR and record.name.startswith(("app.", "asyncio"))
+    ]
+    assert not bad

@@ -1,0 +1,179 @@
+"""A network that can go silent: forwarders in front of a service, in a thread of their own.
+
+Silent means what a pulled cable means: connections stay open and nothing arrives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine
+from typing import TypeVar
+
+ResultT = TypeVar("ResultT")
+
+_CHUNK_BYTES = 65536
+
+
+class SilentNetwork:
+    """Forwards one TCP and one UDP port until it is cut."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._passing = asyncio.Event()
+        self._passing.set()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="silent-network")
+        self._servers: list[asyncio.Server] = []
+        self._transports: list[asyncio.BaseTransport] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def forward_tcp(self, listen: tuple[str, int], target: tuple[str, int]) -> int:
+        """Forward connections; returns the port listened on."""
+        return self._run(self._forward_tcp(listen, target))
+
+    def forward_udp(self, listen: tuple[str, int], target: tuple[str, int]) -> None:
+        """Forward datagrams and their answers."""
+        self._run(self._forward_udp(listen, target))
+
+    def cut(self) -> None:
+        """Let nothing through."""
+        self._loop.call_soon_threadsafe(self._passing.clear)
+
+    def heal(self) -> None:
+        """Let everything through; what was held back on TCP arrives now, as in a real network."""
+        self._loop.call_soon_threadsafe(self._passing.set)
+
+    @property
+    def passes(self) -> bool:
+        """Whether data gets through."""
+        return self._passing.is_set()
+
+    def stop(self) -> None:
+        """Close everything and end the thread."""
+        self._run(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5.0)
+        self._loop.close()
+
+    def _run(self, work: Coroutine[object, object, ResultT]) -> ResultT:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10.0)
+
+    async def _forward_tcp(self, listen: tuple[str, int], target: tuple[str, int]) -> int:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._tasks.add(task)
+            try:
+                await self._passing.wait()
+                await self._join(reader, writer, target)
+            except (OSError, asyncio.CancelledError):
+                pass
+            finally:
+                self._tasks.discard(task)
+                writer.close()
+
+        server = await asyncio.start_server(serve, *listen)
+        self._servers.append(server)
+        port: int = server.sockets[0].getsockname()[1]
+        return port
+
+    async def _join(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        target: tuple[str, int],
+    ) -> None:
+        far_reader, far_writer = await asyncio.open_connection(*target)
+        pumps = [
+            asyncio.ensure_future(self._pump(reader, far_writer)),
+            asyncio.ensure_future(self._pump(far_reader, writer)),
+        ]
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
+            far_writer.close()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(_CHUNK_BYTES):
+                await self._passing.wait()
+                writer.write(data)
+                await writer.drain()
+
+    async def _forward_udp(self, listen: tuple[str, int], target: tuple[str, int]) -> None:
+        loop = asyncio.get_running_loop()
+        front = _Front(self, target)
+        transport, _ = await loop.create_datagram_endpoint(lambda: front, local_addr=listen)
+        self._transports.append(transport)
+
+    async def _close(self) -> None:
+        for server in self._servers:
+            server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for transport in self._transports:
+            transport.close()
+
+    async def open_back(self, front: _Front, client: tuple[str, int]) -> _Back:
+        """Open the far side of one client's flow; for the front."""
+        loop = asyncio.get_running_loop()
+        back = _Back(self, front, client)
+        transport, _ = await loop.create_datagram_endpoint(lambda: back, remote_addr=front.target)
+        self._transports.append(transport)
+        return back
+
+
+class _Front(asyncio.DatagramProtocol):
+    """Where clients send to."""
+
+    def __init__(self, network: SilentNetwork, target: tuple[str, int]) -> None:
+        self.target = target
+        self.transport: asyncio.DatagramTransport | None = None
+        self._network = network
+        self._backs: dict[tuple[str, int], asyncio.Task[_Back]] = {}
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if not self._network.passes:
+            return
+        opening = self._backs.get(addr)
+        if opening is None:
+            opening = asyncio.ensure_future(self._network.open_back(self, addr))
+            self._backs[addr] = opening
+        if opening.done() and opening.exception() is None:
+            back = opening.result()
+            if back.transport is not None:
+                back.transport.sendto(data)
+
+
+class _Back(asyncio.DatagramProtocol):
+    """One client's flow towards the service."""
+
+    def __init__(self, network: SilentNetwork, front: _Front, client: tuple[str, int]) -> None:
+        self.transport: asyncio.DatagramTransport | None = None
+        self._network = network
+        self._front = front
+        self._client = client
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, _addr: tuple[str, int]) -> None:
+        if self._network.passes and self._front.transport is not None:
+            self._front.transport.sendto(data, self._client)
+
+    def error_received(self, _error: Exception) -> None:
+        """The service is gone: a datagram network does not tell."""
