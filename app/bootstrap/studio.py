@@ -11,7 +11,7 @@ from app.bootstrap.session import on_thread
 from app.bootstrap.workplace import Workplace
 from app.control.studio import HostAccess, WatchAccess
 from app.model.errors import KliegError, WrongStateError
-from app.model.media import SwitchState
+from app.model.media import LatencyMode, SwitchState
 from app.model.session import RoomConfig, User
 from app.paths import media_server_binary
 from app.services.join import JoinService, load_join_http
@@ -37,6 +37,7 @@ class LocalStudio:
     Args:
         workplace: Folders, and the keeper of secrets for the logs.
         server: Another server than the embedded one.
+        latency_mode: For the embedded server.
         on_link: Gets the watch link as soon as the broadcast can be watched.
     """
 
@@ -45,10 +46,12 @@ class LocalStudio:
         workplace: Workplace,
         server: ServerTarget | None = None,
         *,
+        latency_mode: LatencyMode = LatencyMode.LOWEST,
         on_link: LinkHandler | None = None,
     ) -> None:
         self._workplace = workplace
         self._given_server = server
+        self._latency_mode = latency_mode
         self._on_link = on_link
         self._join: JoinService | None = None
         self._renew: Callable[[], Awaitable[str]] | None = None
@@ -123,6 +126,7 @@ class LocalStudio:
         server = MediaServer(
             media_server_binary(),
             log_folder=self._workplace.paths.logs,
+            latency_mode=self._latency_mode,
             redactor=self._workplace.redactor,
         )
         self._open.push_async_callback(server.stop)

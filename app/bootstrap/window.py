@@ -14,14 +14,14 @@ from qasync import QEventLoop
 
 from app import __version__
 from app.bootstrap.displays import check_display
-from app.bootstrap.preferences import load_preferences
+from app.bootstrap.preferences import Remembered, remember
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, preload
 from app.bootstrap.studio import LocalStudio
 from app.bootstrap.workplace import Workplace
 from app.control.controller import Controller
-from app.control.plans import Preferences, PreferencesSaver
 from app.control.studio import Studio
 from app.control.words import Language, load_words
+from app.model.errors import SettingsError
 from app.model.events import EngineEvent
 from app.options import Geometry
 from app.paths import program_root
@@ -43,11 +43,14 @@ EventTap = Callable[[EngineEvent], None]
 
 def run_app(workplace: Workplace) -> int:
     """Open the window on its start view and run until it is closed."""
-    preferences, save = load_preferences(workplace)
+    remembered = remember(workplace)
     desktop = Desktop()
 
     async def main() -> None:
-        controller = desktop.new_controller(LocalStudio(workplace), preferences, save)
+        studio = LocalStudio(workplace, latency_mode=remembered.latency_mode)
+        controller = desktop.new_controller(studio, remembered)
+        if remembered.notice:
+            controller.show_error(SettingsError(remembered.notice))
         window = desktop.new_main_window(controller)
         closed = asyncio.Event()
         window.closed.connect(closed.set)
@@ -71,13 +74,13 @@ def run_session(workplace: Workplace, plan: SessionPlan) -> int:
     Raises:
         KliegError: It could not be done.
     """
-    preferences, save = load_preferences(workplace)
+    remembered = remember(workplace)
     desktop = Desktop()
 
     async def main() -> None:
         output = SessionOutput(plan)
         try:
-            controller = desktop.new_controller(plan.studio, preferences, save, output=output)
+            controller = desktop.new_controller(plan.studio, remembered, output=output)
             window = desktop.new_window(controller, plan)
             closed = asyncio.Event()
             window.closed.connect(closed.set)
@@ -148,8 +151,7 @@ class Desktop:
     def new_controller(
         self,
         studio: Studio,
-        preferences: Preferences,
-        save: PreferencesSaver,
+        remembered: Remembered,
         *,
         output: SessionOutput | None = None,
     ) -> Controller:
@@ -166,8 +168,8 @@ class Desktop:
         return Controller(
             make_engine=make_engine,
             studio=studio,
-            preferences=preferences,
-            save_preferences=save,
+            preferences=remembered.preferences,
+            save_preferences=remembered.save,
             event_tap=output.take if output is not None else None,
         )
 
