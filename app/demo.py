@@ -26,6 +26,9 @@ from app.paths import program_root
 _AUDIENCE_AREA = QRect(40, 260, 560, 280)
 """Well inside the audience's picture: what changes there is the broadcast and nothing else."""
 
+_BOUND = ("--duration", "90")
+"""Neither side outlives the demo for long, even if that is killed."""
+
 _START_LIMIT_S = 40.0
 _WATCH_S = 6.0
 _PICTURES_NEEDED = 20
@@ -81,12 +84,12 @@ def _broadcast(folder: Path) -> DemoResult:
         link_file, report_file = Path(scratch) / "link", Path(scratch) / "report.json"
         host_args = ["host", "--source", "pattern", "--sound", "none", "--room", "demo"]
         host_args += ["--name", "Studio", "--link-file", str(link_file)]
-        with _klieg(*host_args, "--geometry", "950x760+960+0") as host:
+        with _klieg(*host_args, *_BOUND, "--geometry", "950x760+960+0") as host:
             print("Host window: going live…", flush=True)
             _wait_for(link_file.exists, host, "the host did not go live")
             link = link_file.read_text(encoding="utf-8").strip()
             watch_args = ["watch", link, "--name", "Audience", "--report", str(report_file)]
-            with _klieg(*watch_args, "--geometry", "950x760+0+0") as audience:
+            with _klieg(*watch_args, *_BOUND, "--geometry", "950x760+0+0") as audience:
                 print("Audience window: watching…", flush=True)
                 pictures_seen = _count_pictures(audience)
                 screenshot = folder / "broadcast.png"
