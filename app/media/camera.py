@@ -35,16 +35,16 @@ class CameraMode:
 def best_mode(modes: Sequence[CameraMode], profile: VideoProfile) -> int | None:
     """Return the index of the mode that serves ``profile`` best; None when there is none.
 
-    First it must be large enough, then fast enough, then as small as possible, then uncompressed.
+    First it must be fast and large enough, then as small as possible, then uncompressed.
     """
 
     def badness(index: int) -> tuple[float, float, float, bool]:
         mode = modes[index]
         missing = max(0, profile.width_px - mode.width_px) / profile.width_px
         missing += max(0, profile.height_px - mode.height_px) / profile.height_px
-        slow = max(0.0, profile.fps - mode.fps - 0.5)
+        slow = 2 * max(0.0, profile.fps - mode.fps - 0.5) / profile.fps
         return (
-            missing + slow / profile.fps,
+            missing + slow,
             missing,
             mode.width_px * mode.height_px * max(1.0, mode.fps / profile.fps),
             mode.is_compressed,

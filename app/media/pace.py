@@ -62,5 +62,6 @@ class Thinner:
         """Return whether the picture of ``time_us`` is kept; a little early is good enough."""
         if time_us < self._next_us - self._step_us // 4:
             return False
-        self._next_us = max(self._next_us, time_us) + self._step_us
+        is_behind = time_us - self._next_us > self._step_us
+        self._next_us = (time_us if is_behind else self._next_us) + self._step_us
         return True

@@ -14,8 +14,10 @@ from app.model.errors import DeviceUnusableError
 _Format = QVideoFrameFormat.PixelFormat
 _FOUR_BYTES = {
     _Format.Format_BGRA8888: "bgra",
+    _Format.Format_BGRA8888_Premultiplied: "bgra",
     _Format.Format_BGRX8888: "bgra",
     _Format.Format_ARGB8888: "argb",
+    _Format.Format_ARGB8888_Premultiplied: "argb",
     _Format.Format_XRGB8888: "argb",
     _Format.Format_ABGR8888: "abgr",
     _Format.Format_XBGR8888: "abgr",
@@ -61,7 +63,7 @@ class QtPictureReader:
         self._jpeg: VideoCodecContext | None = None
 
     def read(self, frame: QVideoFrame) -> av.VideoFrame:
-        """Return the picture; it may lie over the memory of ``frame``, which must stay mapped.
+        """Return the picture; it may lie over the memory of ``frame``: keep that until done.
 
         Raises:
             DeviceUnusableError: The frame cannot be read.

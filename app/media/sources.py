@@ -25,6 +25,7 @@ from app.model.frames import AudioFrameHandler, VideoFrameHandler
 from app.model.media import CaptureSource, DeviceInfo, DeviceKind, SourceKind, VideoProfile
 
 if TYPE_CHECKING:
+    from app.media.devices import DeviceHandler
     from app.media.qt_capture import Opener
     from app.media.qt_host import QtHost
 
@@ -66,9 +67,9 @@ class CaptureSources:
                 find_area = self._area_finder(source.target)
                 return start_x11_screen(find_area, profile, on_frame=on_frame, on_end=on_end)
             case SourceKind.CAMERA | SourceKind.SCREEN | SourceKind.WINDOW:
+                host = self._qt_host()
                 from app.media.qt_capture import QtCapture
 
-                host = self._qt_host()
                 capture = QtCapture(
                     source.kind.value,
                     host,
@@ -118,6 +119,17 @@ class CaptureSources:
             case _:
                 return ()
         return host.ask(listed, timeout_s=_LIST_LIMIT_S) or ()
+
+    def watch_devices(self, on_change: DeviceHandler) -> Capture:
+        """Report cameras and screens that come and go, on the Qt thread, until stopped.
+
+        Raises:
+            DeviceUnusableError: The program runs without a display.
+        """
+        host = self._qt_host()
+        from app.media.devices import DeviceWatch
+
+        return DeviceWatch(host, on_change)
 
     def _area_finder(self, screen_id: str) -> AreaFinder:
         """Return what tells a screen's place: Qt where it runs, else only the whole is known."""
