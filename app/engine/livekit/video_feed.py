@@ -84,12 +84,12 @@ class VideoFeed:
     def push(self, frame: VideoFrame) -> None:
         """Take a frame; any thread."""
         self.frames_captured += 1
+        encoder = self.encoder
+        if encoder is not None:  # first: the preview may scale before it returns
+            self._encode(encoder, frame)
         preview = self.preview
         if preview is not None:
             preview.put_frame(frame)
-        encoder = self.encoder
-        if encoder is not None:
-            self._encode(encoder, frame)
         size_px = (frame.width_px, frame.height_px)
         if size_px != self._size_px:
             is_first = self._size_px == (0, 0)
