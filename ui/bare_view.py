@@ -59,6 +59,11 @@ class BareView(QWidget):
         self.setGeometry(screen.geometry())
         self.showFullScreen()
 
+    def end(self) -> None:
+        """End everything in order, then close."""
+        if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
+            self._controller.shut_down(self._ended)
+
     def picture_places(self) -> tuple[QRect, ...]:
         """Return where the pictures are, within the window."""
         return tuple(picture.geometry() for picture in self._pictures.values())
@@ -94,6 +99,11 @@ class BareView(QWidget):
         for picture in pictures:
             picture.show()
 
+    def finish(self) -> None:
+        """End everything in order and close, without asking; nothing when that is under way."""
+        if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
+            self._controller.shut_down(self._ended)
+
     def _ended(self) -> None:
         self._is_ended = True
         self._unsubscribe()
@@ -112,8 +122,7 @@ class BareView(QWidget):
             event.accept()
             return
         event.ignore()
-        if self._controller.state.activity is not Activity.CLOSING:
-            self._controller.shut_down(self._ended)
+        self.finish()
 
 
 class _Picture(QWidget):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QTextBrowser,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -44,13 +43,11 @@ class ChatPanel(QWidget):
         self.field.setAccessibleName(words("chat.field"))
         self.send_button = PushButton(kit, "", kind="primary", icon="send", tip=words("chat.send"))
         self.send_button.setAccessibleName(words("chat.send"))
-        self.barrage_button = QToolButton()
+        self.barrage_button = PushButton(
+            kit, "", kind="toggle", icon="barrage", tip=words("chat.barrage_tip")
+        )
         self.barrage_button.setCheckable(True)
-        self.barrage_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.barrage_button.setText(words("chat.barrage"))
-        self.barrage_button.setToolTip(words("chat.barrage_tip"))
         self.barrage_button.setAccessibleName(words("chat.barrage_tip"))
-        self.barrage_button.setProperty("kind", "toggle")
         self.send_button.clicked.connect(self._send)
         self.field.returnPressed.connect(self._send)
         self.setFocusProxy(self.field)
@@ -60,17 +57,14 @@ class ChatPanel(QWidget):
     def _lay_out(self) -> None:
         entry = QHBoxLayout()
         entry.setContentsMargins(12, 0, 12, 12)
+        entry.setSpacing(8)
         entry.addWidget(self.field, 1)
+        entry.addWidget(self.barrage_button)
         entry.addWidget(self.send_button)
-        extra = QHBoxLayout()
-        extra.setContentsMargins(12, 0, 12, 8)
-        extra.addWidget(self.barrage_button)
-        extra.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.lines, 1)
-        layout.addLayout(extra)
         layout.addLayout(entry)
 
     def render_state(self, state: ViewState) -> None:

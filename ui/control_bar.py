@@ -39,13 +39,13 @@ class ControlBar(QFrame):
         rows: list[list[QWidget]] = [[]]
         free = self._row_width()
         for widget in shown:
-            width = widget.sizeHint().width()
+            width = _size(widget).width()
             if width > free and rows[-1]:
                 rows.append([])
                 free = self._row_width()
             rows[-1].append(widget)
             free -= width + _GAP_PX
-        needs_row = self._danger is not None and self._danger.sizeHint().width() > free
+        needs_row = self._danger is not None and _size(self._danger).width() > free
         if needs_row and rows[-1]:
             rows.append([])
         self._place_rows(rows)
@@ -60,19 +60,14 @@ class ControlBar(QFrame):
             members: list[QWidget] = [*row]
             if is_last and self._danger is not None:
                 members.append(self._danger)
-            height = max((widget.sizeHint().height() for widget in members), default=0)
+            height = max((_size(widget).height() for widget in members), default=0)
             x = _MARGIN_PX
             for widget in row:
-                hint = widget.sizeHint()
-                widget.setGeometry(
-                    x, y + (height - hint.height()) // 2, hint.width(), hint.height()
-                )
-                x += hint.width() + _GAP_PX
+                _put(widget, x, y, height)
+                x += _size(widget).width() + _GAP_PX
             if is_last and self._danger is not None:
-                hint = self._danger.sizeHint()
-                left = self.width() - _MARGIN_PX - hint.width()
-                top = y + (height - hint.height()) // 2
-                self._danger.setGeometry(left, top, hint.width(), hint.height())
+                width = _size(self._danger).width()
+                _put(self._danger, self.width() - _MARGIN_PX - width, y, height)
             y += height + _GAP_PX
         self.setFixedHeight(y - _GAP_PX + _MARGIN_PX - 2)
 
@@ -85,5 +80,10 @@ class ControlBar(QFrame):
 
 
 def _put(widget: QWidget, x: int, y: int, row_height: int) -> None:
-    hint = widget.sizeHint()
-    widget.setGeometry(x, y + (row_height - hint.height()) // 2, hint.width(), hint.height())
+    size = _size(widget)
+    widget.setGeometry(x, y + (row_height - size.height()) // 2, size.width(), size.height())
+
+
+def _size(widget: QWidget) -> QSize:
+    wanted = widget.sizeHint().expandedTo(widget.minimumSize())
+    return wanted.boundedTo(widget.maximumSize())

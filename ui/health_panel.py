@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.control.view_state import IncomingStream, OutgoingStream, ViewState
@@ -46,6 +47,10 @@ class HealthPanel(QScrollArea):
             self._layout.addWidget(wrapped(name, "heading"))
             self._layout.addWidget(_table(rows))
         self._layout.addStretch()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.render_state(self._kit.controller.state)
 
 
 def figures_of(state: ViewState, words: Words) -> tuple[Figures, ...]:

@@ -88,7 +88,7 @@ class HostForm(QWidget):
         layout.addWidget(label(words("start.title"), "title"))
         layout.addWidget(wrapped(words("start.subtitle"), "dim"))
         layout.addSpacing(4)
-        layout.addWidget(self._preview)
+        layout.addWidget(self._preview, 1)
         layout.addLayout(fields)
         layout.addWidget(self.notice)
         layout.addSpacing(4)

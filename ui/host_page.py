@@ -15,7 +15,7 @@ from ui.device_menus import DeviceMenu, ShareMenu
 from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.status_pill import Pill
-from ui.texts import clock_text, quality_tone
+from ui.texts import clock_text
 from ui.widgets import ControlButton, PushButton
 
 _COPIED_MS = 2_000
@@ -53,7 +53,7 @@ class HostPage(LivePage):
 
     def _fill(self) -> None:
         for widget in (self.audience, self.quality, self.copy_button):
-            self.header_layout.addWidget(widget)
+            self.header_side.addWidget(widget)
         buttons: tuple[QWidget, ...] = (
             self.microphone_button,
             self.camera_button,
@@ -139,8 +139,7 @@ class HostPage(LivePage):
         )
         self.audience.setVisible(state.room.was_entered)
         level = _worst_level(state)
-        self.quality.say(words(f"quality.{level.name}"), quality_tone(level))
-        self.quality.setVisible(level is not QualityLevel.UNKNOWN and not self._is_narrow)
+        self.show_quality(level, words(f"quality.{level.name}"))
         self.copy_button.setEnabled(bool(state.link))
         self.copy_button.setToolTip("" if state.link else words("host.link_pending"))
 
@@ -213,6 +212,8 @@ class HostPage(LivePage):
 
 
 def _worst_level(state: ViewState) -> QualityLevel:
+    if host_phase(state) is not HostPhase.LIVE:
+        return QualityLevel.UNKNOWN  # the figures are of the past
     levels = [state.network, *(item.quality.level for item in state.outgoing)]
     known = [level for level in levels if level is not QualityLevel.UNKNOWN]
     return max(known, default=QualityLevel.UNKNOWN)

@@ -17,18 +17,24 @@ class Icons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._texts: dict[str, str] = {}
-        self._icons: dict[tuple[str, str, str, int], QIcon] = {}
+        self._icons: dict[tuple[str, str, str, int, int], QIcon] = {}
 
-    def icon(self, name: str, color: str, *, disabled: str = "", size_px: int = 20) -> QIcon:
-        """Return the icon ``name`` in ``color``, and in ``disabled`` where it cannot be used."""
-        key = (name, color, disabled, size_px)
+    def icon(
+        self, name: str, color: str, *, disabled: str = "", size_px: int = 20, gap_px: int = 0
+    ) -> QIcon:
+        """Return the icon ``name`` in ``color``, and in ``disabled`` where it cannot be used.
+
+        ``gap_px`` is left free behind the drawing: buttons have no such space of their own.
+        """
+        key = (name, color, disabled, size_px, gap_px)
         if key not in self._icons:
             icon = QIcon()
             for density in _DENSITIES:
-                icon.addPixmap(self.pixmap(name, color, size_px=size_px, density=density))
+                drawing = self.pixmap(name, color, size_px=size_px, density=density)
+                icon.addPixmap(_widened(drawing, gap_px))
                 if disabled:
                     faint = self.pixmap(name, disabled, size_px=size_px, density=density)
-                    icon.addPixmap(faint, QIcon.Mode.Disabled)
+                    icon.addPixmap(_widened(faint, gap_px), QIcon.Mode.Disabled)
             self._icons[key] = icon
         return self._icons[key]
 
@@ -46,3 +52,16 @@ class Icons:
         painter.end()
         pixmap.setDevicePixelRatio(density)
         return pixmap
+
+
+def _widened(drawing: QPixmap, gap_px: int) -> QPixmap:
+    if not gap_px:
+        return drawing
+    density = drawing.devicePixelRatio()
+    wide = QPixmap(round(drawing.width() + gap_px * density), drawing.height())
+    wide.setDevicePixelRatio(density)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawing)
+    painter.end()
+    return wide

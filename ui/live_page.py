@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.control.tiles import tiles
 from app.control.view_state import ViewState
+from app.model.quality import QualityLevel
 from ui.control_bar import ControlBar
 from ui.kit import Kit
 from ui.message_card import MessageCard
 from ui.side_panel import SidePanel
 from ui.stage import Stage
 from ui.status_pill import Pill, StatusPill
-from ui.widgets import ControlButton, ElidedLabel, frame
+from ui.texts import quality_tone
+from ui.widgets import ControlButton, ElidedLabel, frame, row
 
 _NARROW_PX = 760
 _SIDE_PX = 308
@@ -27,12 +29,16 @@ class LivePage(QWidget):
     def __init__(self, kit: Kit, *, retry_text: str, back_text: str) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kit = kit
         self._is_narrow = False
+        self._quality_is_known = False
         self._is_full_screen = False
         self._side_is_wanted = True
         self.pill = StatusPill(kit)
         self.title = ElidedLabel(role="heading")
+        self.subtitle = ElidedLabel(role="dim")
         self.quality = Pill(kit)
         self.card = MessageCard(kit, retry_text=retry_text, back_text=back_text)
         self.stage = Stage(kit, self.card)
@@ -40,18 +46,25 @@ class LivePage(QWidget):
         self.controls = ControlBar()
         self.chat_button = ControlButton(kit, shortcut="Ctrl+T")
         self.chat_button.clicked.connect(self._toggle_side)
-        self.header = frame("bar")
-        self.header_layout = QHBoxLayout(self.header)
-        self.header_layout.setContentsMargins(12, 6, 12, 6)
-        self.header_layout.setSpacing(10)
-        self.header_layout.addWidget(self.pill)
-        self.header_layout.addWidget(self.title, 1)
+        self._make_header()
         self._pointer_rest = QTimer(self)
         self._pointer_rest.setSingleShot(True)
         self._pointer_rest.setInterval(_POINTER_REST_MS)
         self._pointer_rest.timeout.connect(self._hide_controls)
         self._lay_out()
         self._say_chat_button()
+
+    def _make_header(self) -> None:
+        self.header = frame("bar")
+        self.header.setMinimumHeight(round(48 * self._kit.theme.text_scale))
+        self._heading = row(self.pill, self.title, self.subtitle, spacing=10)
+        self._heading.addStretch(1)
+        self.header_side = row(spacing=10)
+        self._header_box = QHBoxLayout(self.header)
+        self._header_box.setContentsMargins(12, 6, 12, 6)
+        self._header_box.setSpacing(8)
+        self._header_box.addLayout(self._heading, 1)
+        self._header_box.addLayout(self.header_side)
 
     def _lay_out(self) -> None:
         self._stage_box = QVBoxLayout()
@@ -74,6 +87,13 @@ class LivePage(QWidget):
         self.stage.fly(state.barrage)
         self.side.render_state(state)
         self.controls.place()
+        self._fit_header()
+
+    def show_quality(self, level: QualityLevel, text: str) -> None:
+        """Show how well it flows, once that is known and where there is space."""
+        self._quality_is_known = level is not QualityLevel.UNKNOWN
+        self.quality.say(text, quality_tone(level))
+        self.quality.setVisible(self._quality_is_known and not self._is_narrow)
 
     def leave(self) -> None:
         """Give all pictures back; the page is not shown any more."""
@@ -140,11 +160,20 @@ class LivePage(QWidget):
             self._middle.setStretch(0, 1)
             self._middle.setStretch(1, 0)
         self._is_narrow = is_narrow
-        self.quality.setVisible(not is_narrow and bool(self.quality.text()))
+        self.subtitle.setVisible(not is_narrow and bool(self.subtitle.text()))
+        self.quality.setVisible(not is_narrow and self._quality_is_known)
+
+    def _fit_header(self) -> None:
+        """Two lines where the words do not fit in one."""
+        needed = self._heading.minimumSize().width() + self.header_side.sizeHint().width() + 32
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._header_box.setDirection(below if needed > self.width() else beside)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.HoverMove:
             self.pointer_moved()
+        elif event.type() is QEvent.Type.LayoutRequest:
+            self._fit_header()
         return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -154,3 +183,4 @@ class LivePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_width()
+        self._fit_header()

@@ -51,6 +51,7 @@ class MainWindow(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = Icons(resources / "icons")
         self._words_folder = resources / "i18n"
         language = language_for(controller.preferences.language or QLocale.system().name())
@@ -82,6 +83,11 @@ class MainWindow(QWidget):
         """Return the page on show."""
         return self._pages[self._view or View.START]
 
+    def end(self) -> None:
+        """End everything in order without a question, then close; for signals and scripts."""
+        if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
+            self._controller.shut_down(self._ended)
+
     def speak(self, words: Words) -> None:
         """Say everything in other words from now on; what is live stays live."""
         kit = self._kit
@@ -104,6 +110,7 @@ class MainWindow(QWidget):
             self._view = state.view
             self._stack.setCurrentWidget(page)
             page.render_state(state)
+            page.setFocus()  # no button is one key press away by chance
             if former is not None:
                 former.leave()  # after the new one has its canvases: no picture goes dark
         else:
@@ -152,6 +159,11 @@ class MainWindow(QWidget):
         is_shown = self._view is View.HOST and isinstance(page, HostPage)
         return is_shown and isinstance(page, HostPage) and page.wants_confirmation()
 
+    def finish(self) -> None:
+        """End everything in order and close, without asking; nothing when that is under way."""
+        if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
+            self._controller.shut_down(self._ended)
+
     def _ended(self) -> None:
         self._is_ended = True
         self._unsubscribe()
@@ -169,8 +181,8 @@ class MainWindow(QWidget):
         if isinstance(page, HostPage) and self._wants_confirmation():
             page.ask_to_end()
             self.show()
-        elif self._controller.state.activity is not Activity.CLOSING:
-            self._controller.shut_down(self._ended)
+        else:
+            self.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = self._pages.get(View.WATCH)

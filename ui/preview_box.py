@@ -56,6 +56,8 @@ class PreviewBox(QWidget):
             return
         if self._picture is None:
             self._picture = PictureTile(self._kit, shown[0], self)
+            colour = self._kit.theme.tokens.cover.removeprefix("#")
+            self._picture.video.set_background_color(int(colour, 16))
             self._box.addWidget(self._picture)
             self._empty.hide()
             self._picture.show()

@@ -75,7 +75,6 @@ class SidePanel(QFrame):
         self.tabs.addTab(self.chat, words("side.chat"))
         self.tabs.addTab(self.people, words("side.people"))
         self.tabs.addTab(self.health, words("side.health"))
-        self.tabs.currentChanged.connect(self._show_tab)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
@@ -95,6 +94,3 @@ class SidePanel(QFrame):
         """Turn to the chat and its field."""
         self.tabs.setCurrentWidget(self.chat)
         self.chat.field.setFocus()
-
-    def _show_tab(self) -> None:
-        self.health.render_state(self._kit.controller.state)

@@ -74,6 +74,8 @@ class StartPage(QWidget):
     def __init__(self, kit: Kit, *, language_button: QWidget | None = None) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kit = kit
         self.preview = PreviewBox(kit)
         self.host_form = HostForm(kit, self.preview)

@@ -122,7 +122,7 @@ def sizes(text_scale: float) -> dict[str, int]:
         "small_line_px": 16,
     }
     scaled = {name: round(size * text_scale) for name, size in in_px.items()}
-    scaled["pill_radius_px"] = round((scaled["small_px"] * 1.35 + 8) / 2)
+    scaled["pill_radius_px"] = int(scaled["small_px"] * 0.7)
     scaled["radius_px"] = 8
     return scaled
 

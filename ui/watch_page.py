@@ -11,7 +11,6 @@ from app.model.media import SwitchState
 from app.model.quality import QualityLevel
 from ui.kit import Kit
 from ui.live_page import LivePage
-from ui.texts import quality_tone
 from ui.widgets import ControlButton, PushButton
 
 _CARD_ICONS = {
@@ -52,8 +51,8 @@ class WatchPage(LivePage):
         self._connect()
 
     def _fill(self) -> None:
-        self.header_layout.addWidget(self.quality)
-        self.header_layout.addWidget(self.retry_button)
+        self.header_side.addWidget(self.quality)
+        self.header_side.addWidget(self.retry_button)
         self.controls.add(self.speaker_button)
         self.controls.add(self.volume)
         self.controls.add(self.barrage_button)
@@ -93,7 +92,7 @@ class WatchPage(LivePage):
         self.retry_button.setVisible(can_retry and not is_final)
         self.exit_button.setEnabled(phase is not WatchPhase.LEAVING)
         self._show_title(state)
-        self._show_quality(state)
+        self._show_quality(state, phase)
         self._show_sound(state)
         super().render_state(state)
 
@@ -113,10 +112,11 @@ class WatchPage(LivePage):
         room, host = state.room.room_id, state.title
         if not host and state.incoming:
             host = state.incoming[0].stream.user.name
-        name = self._kit.words("watch.with", name=host) if host else ""
-        self.title.set_text("  ".join(part for part in (room, name) if part))
+        self.title.set_text(room)
+        self.subtitle.set_text(self._kit.words("watch.with", name=host) if host else "")
+        self.subtitle.setVisible(bool(host) and not self._is_narrow)
 
-    def _show_quality(self, state: ViewState) -> None:
+    def _show_quality(self, state: ViewState, phase: WatchPhase) -> None:
         words = self._kit.words
         levels = [state.network, *(item.quality.level for item in state.incoming)]
         known = [level for level in levels if level is not QualityLevel.UNKNOWN]
@@ -125,9 +125,8 @@ class WatchPage(LivePage):
         text = words(f"quality.{level.name}")
         if delays_ms and max(delays_ms) >= 0:
             text = f"{text} · {words('watch.behind', delay=round(max(delays_ms)))}"
-        self.quality.say(text, quality_tone(level))
-        is_shown = level is not QualityLevel.UNKNOWN and bool(state.incoming)
-        self.quality.setVisible(is_shown and not self._is_narrow)
+        is_current = phase is WatchPhase.WATCHING  # else the figures are of the past
+        self.show_quality(level if is_current else QualityLevel.UNKNOWN, text)
 
     def _show_sound(self, state: ViewState) -> None:
         words = self._kit.words

@@ -113,10 +113,12 @@ class PushButton(QPushButton):
             str(self.property("kind")), tokens.text
         )
         size_px = round(18 * self._kit.theme.text_scale)
-        self.setIcon(
-            self._kit.icons.icon(self._icon_name, colour, disabled=tokens.dim, size_px=size_px)
+        gap_px = size_px // 3 if self.text() else 0
+        icon = self._kit.icons.icon(
+            self._icon_name, colour, disabled=tokens.dim, size_px=size_px, gap_px=gap_px
         )
-        self.setIconSize(QSize(size_px, size_px))
+        self.setIcon(icon)
+        self.setIconSize(QSize(size_px + gap_px, size_px))
 
 
 class ControlButton(QToolButton):

@@ -184,6 +184,12 @@ class RecordingEngine:
         await self._note_and_wait("take_play_stream_snapshot", stream_id)
         raise KliegError("cannot take a picture: nothing plays here")
 
+    def start_sound_level_monitor(self, period_ms: int = 100) -> None:
+        self._note("start_sound_level_monitor", period_ms)
+
+    def stop_sound_level_monitor(self) -> None:
+        self._note("stop_sound_level_monitor")
+
     def set_custom_video_render_handler(self, handler: RenderHandler | None) -> None:
         self._note("set_custom_video_render_handler", handler)
 

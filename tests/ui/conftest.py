@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import qasync  # type: ignore[import-untyped]
+import qasync
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.control.controller import Controller
 from app.control.plans import Preferences
@@ -30,12 +31,10 @@ NOW_MS = 253_000
 class Desk:
     """A controller with all that surrounds it in the program, and nothing behind it."""
 
-    def __init__(
-        self, canvases: CanvasRegistry, theme: Theme, loop: asyncio.AbstractEventLoop
-    ) -> None:
+    def __init__(self, canvases: CanvasRegistry, theme: Theme, qtbot: QtBot) -> None:
         self.canvases = canvases
         self.theme = theme
-        self.loop = loop
+        self.qtbot = qtbot
         self.engines: list[RecordingEngine] = []
         self.studio = RecordingStudio()
         self.saved: list[Preferences] = []
@@ -64,7 +63,7 @@ class Desk:
 
     def settle(self) -> None:
         """Let everything that was started come to its end."""
-        self.loop.run_until_complete(self.controller.settle())
+        self.qtbot.waitUntil(lambda: not self.controller._tasks._running)
 
     def kit(self, language: Language = Language.ENGLISH) -> Kit:
         """Return the tools of a page on its own."""
@@ -88,10 +87,14 @@ class Desk:
 
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
-    made = qasync.QEventLoop(qapp, already_running=False)
+    """The program's loop, as if ``run_forever`` had been entered: every slot finds it running."""
+    made = qasync.QEventLoop(qapp, already_running=True)
     asyncio.set_event_loop(made)
+    asyncio._set_running_loop(made)
     yield made
+    asyncio._set_running_loop(None)
     asyncio.set_event_loop(None)
+    made._QEventLoop__is_running = False
     made.close()
 
 
@@ -103,7 +106,8 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 
 @pytest.fixture
-def desk(theme: Theme, loop: asyncio.AbstractEventLoop) -> Iterator[Desk]:
+def desk(theme: Theme, loop: asyncio.AbstractEventLoop, qtbot: QtBot) -> Iterator[Desk]:
+    assert loop.is_running()
     canvases = CanvasRegistry()
-    yield Desk(canvases, theme, loop)
+    yield Desk(canvases, theme, qtbot)
     canvases.close()

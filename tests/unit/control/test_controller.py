@@ -681,7 +681,7 @@ async def test_sound_and_speaker_are_chosen(bench: Bench) -> None:
 async def test_sharing_starts_and_stops_beside_the_main_picture(bench: Bench) -> None:
     engine = await bench.go_live()
     bench.controller.desk.start_share(SCREEN)
-    assert bench.controller.state.is_sharing
+    assert bench.stream_id(AUX)
     assert [call[2] for call in engine.arguments("start_publishing_stream")] == [MAIN, AUX]
 
     bench.controller.desk.stop_share()

@@ -64,7 +64,8 @@ def test_an_event_posted_by_the_handler_comes_after_the_batch(qtbot: QtBot) -> N
     assert seen == [first, second, late]
 
 
-def test_nothing_arrives_after_close(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qtbot")
+def test_nothing_arrives_after_close() -> None:
     seen: list[EngineEvent] = []
     bridge = QtEventBridge(seen.append)
     bridge.post(levels(1)[0])
@@ -107,7 +108,8 @@ def test_an_error_of_the_handler_is_heard_and_loses_no_other_event(qtbot: QtBot)
     assert [str(error) for _, error, _ in heard] == ["cannot handle this"]
 
 
-def test_a_closed_bridge_may_be_posted_to_by_a_late_thread(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qtbot")
+def test_a_closed_bridge_may_be_posted_to_by_a_late_thread() -> None:
     bridge = QtEventBridge(lambda _: None)
     post = bridge.post
     bridge.close()
