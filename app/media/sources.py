@@ -1,7 +1,7 @@
 """Opens whatever a broadcast can show or play, by its kind; implements ``CaptureFactory``.
 
-Cameras, windows and, where there is no X server, screens need a running ``QGuiApplication``; the
-rest works without Qt, which is imported only when it is needed.
+Cameras and, where there is no X server, screens and windows need a running ``QGuiApplication``;
+the rest works without Qt, which is imported only when it is needed.
 """
 
 from __future__ import annotations
@@ -66,6 +66,10 @@ class CaptureSources:
             case SourceKind.SCREEN if has_x_server():
                 find_area = self._area_finder(source.target)
                 return start_x11_screen(find_area, profile, on_frame=on_frame, on_end=on_end)
+            case SourceKind.WINDOW if has_x_server():
+                from app.media.x11_sources import start_x11_window
+
+                return start_x11_window(source.target, profile, on_frame=on_frame, on_end=on_end)
             case SourceKind.CAMERA | SourceKind.SCREEN | SourceKind.WINDOW:
                 host = self._qt_host()
                 from app.media.qt_capture import QtCapture
@@ -106,6 +110,10 @@ class CaptureSources:
         Nothing, too, where there is no display, or when the Qt thread is busy for two seconds.
         """
         try:
+            if kind is DeviceKind.WINDOW and has_x_server():
+                from app.media.x11_sources import x11_windows
+
+                return x11_windows()
             host = self._qt_host()
         except DeviceUnusableError:
             return ()

@@ -163,6 +163,21 @@ def test_one_of_two_screens_is_seen_alone_and_its_loss_is_told(
     assert error.code is ErrorCode.DEVICE_UNPLUGGED
 
 
+@pytest.mark.skipif(shutil.which("xrandr") is None, reason="needs xrandr to part the desktop")
+def test_the_picture_follows_a_screen_that_gets_another_size(
+    monkeypatch: pytest.MonkeyPatch, caught: Caught
+) -> None:
+    with VirtualScreen(1280, 720) as desktop:
+        monkeypatch.setenv("DISPLAY", desktop.display)
+        capture = start_x11_screen("", PROFILE, on_frame=caught.on_frame, on_end=caught.on_end)
+        caught.frame(lambda frame: (frame.width_px, frame.height_px) == (640, 360))
+
+        xrandr("--setmonitor", "smaller", "400/100x300/100+0+0", "screen")
+
+        caught.frame(lambda frame: (frame.width_px, frame.height_px) == (400, 300))
+        capture.stop()
+
+
 def test_a_window_is_seen_also_behind_another(painter: Painter, caught: Caught) -> None:
     window = painter.open_window("A red window, né", RED)
     painter.wait_until_listed(window)
