@@ -14,7 +14,6 @@ from ui.message_card import MessageCard
 from ui.stage_layout import Arrangement, arrange
 from ui.tile import PictureTile
 
-_FOCUS_MAX = 5
 _BARRAGE_TEXT_PX = 20
 
 
@@ -115,7 +114,5 @@ def _shares_first(tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
 
 def _arrangement_of(tiles: tuple[PictureTile, ...]) -> Arrangement:
     """Hosts see themselves large, an audience sees a shared screen large; else all alike."""
-    if not tiles or len(tiles) > _FOCUS_MAX:
-        return Arrangement.GRID
-    is_focused = tiles[0].tile.kind in {TileKind.OWN, TileKind.OTHER_SHARE}
+    is_focused = bool(tiles) and tiles[0].tile.kind in {TileKind.OWN, TileKind.OTHER_SHARE}
     return Arrangement.FOCUS if is_focused else Arrangement.GRID

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+FOCUS_MAX = 5
+"""More pictures than this are shown alike: a strip of them would be too small to see."""
+
 _SHAPE = 16 / 9
 _STRIP_SHARE = 0.22
 _STRIP_MIN_PX = 72
@@ -39,7 +42,7 @@ def arrange(
         return ()
     if count == 1:
         return (Cell(0, 0, width, height),)
-    if arrangement is Arrangement.FOCUS:
+    if arrangement is Arrangement.FOCUS and count <= FOCUS_MAX:
         return _focus(count, width, height, gap)
     return _grid(count, width, height, gap)
 
