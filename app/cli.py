@@ -17,6 +17,7 @@ from app.model.errors import KliegError
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
 from app.options import Geometry, HostOptions, WatchOptions
+from app.services.guarded_program import become_guardian_if_asked
 
 ValueT = TypeVar("ValueT")
 
@@ -228,6 +229,7 @@ def run(argv: Sequence[str]) -> int:
 
 def main() -> NoReturn:
     """Entry point of the ``klieg`` command."""
+    become_guardian_if_asked(sys.argv[1:])
     try:
         status = run(sys.argv[1:])
     except KliegError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -136,13 +137,16 @@ class LinkGiver:
     def give(self, link: str) -> None:
         """Write the link to its file, whole or not at all, and tell it on the terminal.
 
+        Who can read the file can watch, so nobody else than its owner can.
+
         Raises:
             InvalidValueError: The file cannot be written.
         """
         if self._path is not None:
             partial = self._path.with_name(self._path.name + ".part")
             try:
-                partial.write_text(link + "\n", encoding="utf-8")
+                with open(partial, "w", encoding="utf-8", opener=_open_private) as file:
+                    file.write(link + "\n")
                 partial.replace(self._path)
             except OSError as error:
                 raise InvalidValueError(
@@ -151,3 +155,7 @@ class LinkGiver:
                 ) from error
         if not self._is_quiet:
             say(f"Watch link: {link}")
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 
 from app.bootstrap.displays import has_display
-from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan
-from app.control.controller import Controller
+from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.control.loop_bridge import LoopEventBridge
 from app.control.words import Language, load_words
 from app.media.sources import CaptureSources
@@ -65,11 +64,8 @@ async def _run(plan: SessionPlan) -> None:
             if session is not None:
                 loop.call_soon_threadsafe(session.take, event)
 
-        controller = Controller(
-            make_engine=engines.make,
-            studio=plan.studio,
-            make_bridge=LoopEventBridge,
-            event_tap=tap,
+        controller = new_controller(
+            plan.studio, engines.make, make_bridge=LoopEventBridge, event_tap=tap
         )
         words = load_words(program_root() / "resources" / "i18n", Language.ENGLISH)
         session = SessionRun(controller, words, duration_s=plan.duration_s, ends_itself=True)

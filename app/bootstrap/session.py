@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
+from app.bootstrap.preferences import Remembered
+from app.bootstrap.studio import LocalStudio
+from app.bootstrap.threads import on_thread
 from app.control.controller import Controller
-from app.control.studio import Studio
+from app.control.plans import Preferences
+from app.control.qt_bridge import BridgeMaker
+from app.control.session_flow import EventTap
+from app.control.studio import EngineFactory
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory
 from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
@@ -23,8 +26,6 @@ from app.model.frames import RenderHandler
 from app.options import Geometry
 
 _log = logging.getLogger(__name__)
-
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class SessionPlan:
         is_fullscreen: Whether the window shows nothing but the picture.
     """
 
-    studio: Studio
+    studio: LocalStudio
     begin: Callable[[Controller], None]
     duration_s: float | None = None
     events: str | None = None
@@ -89,6 +90,28 @@ class SessionOutput:
             self._report.write(self._report_path)
 
 
+def new_controller(
+    studio: LocalStudio,
+    make_engine: EngineFactory,
+    *,
+    make_bridge: BridgeMaker,
+    event_tap: EventTap | None = None,
+    remembered: Remembered | None = None,
+) -> Controller:
+    """Make the controller of one process; trouble of the studio becomes its problem."""
+    known = remembered or Remembered(Preferences(), lambda _: None)
+    controller = Controller(
+        make_engine=make_engine,
+        studio=studio,
+        preferences=known.preferences,
+        save_preferences=known.save,
+        make_bridge=make_bridge,
+        event_tap=event_tap,
+    )
+    studio.tell_trouble_to(controller.show_error)
+    return controller
+
+
 class EngineMaker:
     """Makes engines for one process, the slow import on a thread of its own."""
 
@@ -115,44 +138,3 @@ class EngineMaker:
         if self._render_handler is not None:
             engine.set_custom_video_render_handler(self._render_handler)
         return engine
-
-
-_HEAVY_MODULES = ("app.engine.livekit.engine", "app.services.join_http", "app.media.sources")
-
-
-def preload() -> threading.Thread:
-    """Import, on a thread, what the first session needs: then the red button acts at once."""
-
-    def run() -> None:
-        for name in _HEAVY_MODULES:
-            importlib.import_module(name)
-
-    thread = threading.Thread(target=run, name="klieg-preload", daemon=True)
-    thread.start()
-    return thread
-
-
-async def on_thread(work: Callable[[], _Result]) -> _Result:
-    """Run ``work`` on a thread that ends with it, whatever loop this is."""
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[_Result] = loop.create_future()
-
-    def finish(result: _Result | None, error: BaseException | None) -> None:
-        if outcome.done():
-            return
-        if error is not None:
-            outcome.set_exception(error)
-        else:
-            outcome.set_result(result)  # type: ignore[arg-type]  # None only with an error
-
-    def run() -> None:
-        result: _Result | None = None
-        failure: BaseException | None = None
-        try:
-            result = work()
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits
-            failure = error
-        loop.call_soon_threadsafe(finish, result, failure)
-
-    threading.Thread(target=run, name="klieg-work").start()
-    return await outcome

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
-from app.bootstrap.session import on_thread
+from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
 from app.control.studio import HostAccess, WatchAccess
 from app.model.errors import KliegError, WrongStateError
@@ -17,7 +17,7 @@ from app.paths import media_server_binary
 from app.services.join import JoinService, load_join_http
 from app.services.join_desk import BroadcastState
 from app.services.links import redeem
-from app.services.media_server import MediaServer
+from app.services.media_server import MediaServer, MediaServerEvent
 from app.services.server_target import ServerTarget, TokenServer
 
 _log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ WAIT_FOR_HOST_S = 600.0
 """How long a watcher waits behind a link whose broadcast has not begun."""
 
 LinkHandler = Callable[[str], None]
+TroubleHandler = Callable[[KliegError], None]
 
 
 class LocalStudio:
@@ -53,9 +54,14 @@ class LocalStudio:
         self._given_server = server
         self._latency_mode = latency_mode
         self._on_link = on_link
+        self._on_trouble: TroubleHandler | None = None
         self._join: JoinService | None = None
         self._renew: Callable[[], Awaitable[str]] | None = None
         self._open = AsyncExitStack()
+
+    def tell_trouble_to(self, handler: TroubleHandler) -> None:
+        """Let ``handler`` know when the media server died for good; on the controller's loop."""
+        self._on_trouble = handler
 
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         """Start server and join service; see ``Studio``."""
@@ -128,10 +134,15 @@ class LocalStudio:
             log_folder=self._workplace.paths.logs,
             latency_mode=self._latency_mode,
             redactor=self._workplace.redactor,
+            on_event=self._on_server_event,
         )
         self._open.push_async_callback(server.stop)
         await server.start()
         return server
+
+    def _on_server_event(self, event: MediaServerEvent) -> None:
+        if event.error is not None and self._on_trouble is not None:
+            self._on_trouble(event.error)
 
     def _kept_secret(self, token: str) -> str:
         self._workplace.redactor.add(token)

@@ -15,11 +15,12 @@ from qasync import QEventLoop
 from app import __version__
 from app.bootstrap.displays import check_display
 from app.bootstrap.preferences import Remembered, remember
-from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, preload
+from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.bootstrap.studio import LocalStudio
+from app.bootstrap.threads import preload
 from app.bootstrap.workplace import Workplace
 from app.control.controller import Controller
-from app.control.studio import Studio
+from app.control.qt_bridge import QtEventBridge
 from app.control.words import Language, load_words
 from app.model.errors import SettingsError
 from app.model.events import EngineEvent
@@ -150,7 +151,7 @@ class Desktop:
 
     def new_controller(
         self,
-        studio: Studio,
+        studio: LocalStudio,
         remembered: Remembered,
         *,
         output: SessionOutput | None = None,
@@ -165,12 +166,12 @@ class Desktop:
             )
             return await maker.make()
 
-        return Controller(
-            make_engine=make_engine,
-            studio=studio,
-            preferences=remembered.preferences,
-            save_preferences=remembered.save,
+        return new_controller(
+            studio,
+            make_engine,
+            make_bridge=QtEventBridge,
             event_tap=output.take if output is not None else None,
+            remembered=remembered,
         )
 
     def new_window(self, controller: Controller, plan: SessionPlan) -> Window:

@@ -177,6 +177,7 @@ def test_the_link_file_holds_the_whole_link_or_does_not_exist(
 
     assert path.read_text(encoding="utf-8") == LINK + "\n"
     assert [entry.name for entry in tmp_path.iterdir()] == ["link"]
+    assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o600
     assert LINK in capsys.readouterr().out
 
 
