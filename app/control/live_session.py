@@ -124,7 +124,6 @@ class LiveSession:
             await _see_off(self._login)
         if not await tried("destroy the engine", DESTROY_LIMIT_S, self.engine.destroy()):
             failed.append("destroy the engine")
-        self.engine.set_event_handler(None)
         self._bridge.close()
         return tuple(failed)
 
