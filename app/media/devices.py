@@ -7,9 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtMultimedia import QMediaDevices
 
-from app.media.camera import cameras
 from app.media.qt_host import QtHost
-from app.media.screen import screens
 from app.model.media import DeviceInfo
 from app.model.session import UpdateType
 
@@ -17,11 +15,18 @@ DeviceHandler = Callable[[UpdateType, DeviceInfo], None]
 """Called on the Qt thread with each device that came or went."""
 
 
+DeviceLister = Callable[[], tuple[DeviceInfo, ...]]
+"""Lists what is there, on the Qt thread."""
+
+
 class DeviceWatch:
     """Watches until stopped; implements ``Capture`` so that it is released like one."""
 
-    def __init__(self, host: QtHost, on_change: DeviceHandler) -> None:
+    def __init__(
+        self, host: QtHost, list_devices: DeviceLister, *, on_change: DeviceHandler
+    ) -> None:
         self._host = host
+        self._list = list_devices
         self._on_change = on_change
         self._known: dict[DeviceInfo, None] = {}
         self._media: QMediaDevices | None = None
@@ -35,7 +40,7 @@ class DeviceWatch:
 
     def look(self) -> None:
         """Compare what is there with what was there; on the Qt thread."""
-        present = dict.fromkeys((*cameras(), *screens()))
+        present = dict.fromkeys(self._list())
         before, self._known = self._known, present
         for update_type, changed in (
             (UpdateType.DELETE, [device for device in before if device not in present]),
@@ -49,7 +54,7 @@ class DeviceWatch:
         application = QGuiApplication.instance()
         if self._is_stopped or not isinstance(application, QGuiApplication):
             return
-        self._known = dict.fromkeys((*cameras(), *screens()))
+        self._known = dict.fromkeys(self._list())
         self._media = QMediaDevices()
         self._media.videoInputsChanged.connect(self.look)
         application.screenAdded.connect(self.look)

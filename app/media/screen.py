@@ -1,4 +1,4 @@
-"""Whole screens, through Qt Multimedia; and where they lie, for those who read X directly."""
+"""Whole screens where there is no X server, through Qt Multimedia."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtMultimedia import QMediaCaptureSession, QScreenCapture
 
-from app.media.geometry import Rectangle
 from app.media.qt_capture import OpenedDevice, Opener
 from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.media import DeviceInfo, DeviceKind
@@ -21,23 +20,7 @@ def screens() -> tuple[DeviceInfo, ...]:
     )
 
 
-def screen_area(screen_id: str) -> Rectangle:
-    """Return where a screen lies in device pixels; on the Qt thread.
-
-    Raises:
-        DeviceUnusableError: There is no such screen.
-    """
-    screen = find_screen(screen_id)
-    geometry, ratio = screen.geometry(), screen.devicePixelRatio()
-    return Rectangle(
-        geometry.x(),
-        geometry.y(),
-        round(geometry.width() * ratio),
-        round(geometry.height() * ratio),
-    )
-
-
-def find_screen(screen_id: str) -> QScreen:
+def _find_screen(screen_id: str) -> QScreen:
     """Return the screen with this number; the primary one for an empty ID.
 
     Raises:
@@ -58,7 +41,7 @@ def screen_opener(screen_id: str) -> Opener:
     """Return what opens the screen with this number."""
 
     def open_screen(fail: Callable[[KliegError], None]) -> OpenedDevice:
-        screen = find_screen(screen_id)
+        screen = _find_screen(screen_id)
         capture = QScreenCapture()
         capture.setScreen(screen)
 

@@ -6,6 +6,7 @@ the rest works without Qt, which is imported only when it is needed.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -15,10 +16,8 @@ from app.engine.media_port import Capture, EndHandler
 from app.media.file_clock import FileClocks
 from app.media.file_picture import start_file_picture
 from app.media.file_sound import start_file_sound
-from app.media.geometry import Rectangle
 from app.media.memory import keep_freed_pictures
 from app.media.pattern import start_pattern
-from app.media.screen_x11 import AreaFinder, has_x_server, start_x11_screen
 from app.media.tone import start_tone
 from app.model.errors import DeviceUnusableError
 from app.model.frames import AudioFrameHandler, VideoFrameHandler
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from app.media.qt_capture import Opener
     from app.media.qt_host import QtHost
 
-_ASK_LIMIT_S = 0.5
 _LIST_LIMIT_S = 2.0
 
 
@@ -64,8 +62,9 @@ class CaptureSources:
                     path, profile, self._clocks, on_frame=on_frame, on_end=on_end
                 )
             case SourceKind.SCREEN if has_x_server():
-                find_area = self._area_finder(source.target)
-                return start_x11_screen(find_area, profile, on_frame=on_frame, on_end=on_end)
+                from app.media.x11_sources import start_x11_screen
+
+                return start_x11_screen(source.target, profile, on_frame=on_frame, on_end=on_end)
             case SourceKind.WINDOW if has_x_server():
                 from app.media.x11_sources import start_x11_window
 
@@ -110,10 +109,10 @@ class CaptureSources:
         Nothing, too, where there is no display, or when the Qt thread is busy for two seconds.
         """
         try:
-            if kind is DeviceKind.WINDOW and has_x_server():
-                from app.media.x11_sources import x11_windows
+            if kind in {DeviceKind.SCREEN, DeviceKind.WINDOW} and has_x_server():
+                from app.media.x11_sources import x11_screens, x11_windows
 
-                return x11_windows()
+                return x11_screens() if kind is DeviceKind.SCREEN else x11_windows()
             host = self._qt_host()
         except DeviceUnusableError:
             return ()
@@ -137,25 +136,10 @@ class CaptureSources:
         host = self._qt_host()
         from app.media.devices import DeviceWatch
 
-        return DeviceWatch(host, on_change)
+        def cameras_and_screens() -> tuple[DeviceInfo, ...]:
+            return self.devices(DeviceKind.CAMERA) + self.devices(DeviceKind.SCREEN)
 
-    def _area_finder(self, screen_id: str) -> AreaFinder:
-        """Return what tells a screen's place: Qt where it runs, else only the whole is known."""
-        try:
-            host = self._qt_host()
-        except DeviceUnusableError:
-            if screen_id not in {"", "0"}:
-                raise
-            return lambda: None
-        from app.media.screen import screen_area
-
-        known: list[Rectangle | None] = [None]
-
-        def find_area() -> Rectangle | None:
-            known[0] = host.ask(lambda: screen_area(screen_id), timeout_s=_ASK_LIMIT_S) or known[0]
-            return known[0]
-
-        return find_area
+        return DeviceWatch(host, cameras_and_screens, on_change=on_change)
 
     def _qt_host(self) -> QtHost:
         """Return the way to the Qt thread.
@@ -171,6 +155,13 @@ class CaptureSources:
 
                 self._host = QtHost()
             return self._host
+
+
+def has_x_server() -> bool:
+    """Return whether this session is drawn by an X server: not by Wayland, Windows or macOS."""
+    if os.environ.get("WAYLAND_DISPLAY") or os.environ.get("XDG_SESSION_TYPE") == "wayland":
+        return False
+    return sys.platform.startswith("linux") and bool(os.environ.get("DISPLAY"))
 
 
 def _opener(source: CaptureSource, profile: VideoProfile) -> Opener:

@@ -1,12 +1,13 @@
-"""Single windows of other programs, through Qt Multimedia."""
+"""Single windows of other programs where there is no X server, through Qt Multimedia."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtMultimedia import QCapturableWindow, QMediaCaptureSession, QWindowCapture
 
 from app.media.qt_capture import OpenedDevice, Opener
+from app.media.window_titles import index_of_title
 from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.media import DeviceInfo, DeviceKind
 
@@ -20,16 +21,8 @@ def windows() -> tuple[DeviceInfo, ...]:
     return tuple(DeviceInfo(DeviceKind.WINDOW, title, title) for title in titles if title)
 
 
-def match_title(titles: Sequence[str], wanted: str) -> int | None:
-    """Return the index of the title meant: the same, else the first that contains it."""
-    if wanted in titles:
-        return titles.index(wanted)
-    lowered = wanted.casefold()
-    return next((i for i, title in enumerate(titles) if lowered in title.casefold()), None)
-
-
 def window_opener(title: str) -> Opener:
-    """Return what opens the window with this title, or the first whose title contains it."""
+    """Return what opens the window with this title, or the only one whose title contains it."""
 
     def open_window(fail: Callable[[KliegError], None]) -> OpenedDevice:
         window = _find(title)
@@ -57,20 +50,7 @@ def window_opener(title: str) -> Opener:
 
 def _find(title: str) -> QCapturableWindow:
     found = QWindowCapture.capturableWindows()
-    index = match_title([window.description() for window in found], title)
-    if index is not None:
-        return found[index]
-    if not found:
-        raise DeviceUnusableError(
-            f"cannot capture the window {title!r}: this desktop tells of no windows",
-            hint="A window manager must run; capture the whole screen instead.",
-            code=ErrorCode.DEVICE_UNKNOWN,
-        )
-    raise DeviceUnusableError(
-        f"cannot capture the window {title!r}: no open window has this title",
-        hint="List the windows with: klieg devices.",
-        code=ErrorCode.DEVICE_UNKNOWN,
-    )
+    return found[index_of_title([window.description() for window in found], title)]
 
 
 def _gone(window: QCapturableWindow, error: QWindowCapture.Error, text: str) -> DeviceUnusableError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.media.frames import rgb_from_frame
-from app.media.geometry import Rectangle
-from app.media.screen_x11 import start_x11_screen
-from app.model.errors import KliegError
-from app.model.frames import VideoFrame
-from app.model.media import VideoProfile
 from tests.instruments.children import Child, find_program
 from tests.instruments.screen import Rectangle as Area
 from tests.instruments.screen import VirtualScreen
@@ -155,63 +148,3 @@ def test_a_window_that_is_not_there_is_refused_in_words(stage: Stage) -> None:
     refused = probe.wait_for(lambda item: "refused" in item, "refusal")["refused"]
     assert refused.startswith("Cannot capture the window 'Editor'")
     assert probe.child.wait(TIMEOUT_S) == 0
-
-
-def test_the_end_of_the_x_server_is_told(
-    stage: Stage, screen: VirtualScreen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DISPLAY", screen.display)
-    frames: list[VideoFrame] = []
-    ends: list[KliegError | None] = []
-    has_picture, is_over = threading.Event(), threading.Event()
-
-    def on_frame(frame: VideoFrame) -> None:
-        frames.append(frame)
-        has_picture.set()
-
-    def on_end(error: KliegError | None) -> None:
-        ends.append(error)
-        is_over.set()
-
-    capture = start_x11_screen(
-        lambda: None, VideoProfile.parse("320x180@10"), on_frame=on_frame, on_end=on_end
-    )
-    assert has_picture.wait(TIMEOUT_S)
-
-    stage.stop()
-    screen.stop()
-
-    assert is_over.wait(TIMEOUT_S)
-    capture.stop()
-    assert "does not let it be read" in str(ends[0])
-
-
-def test_the_capture_follows_a_screen_that_changes(
-    stage: Stage, screen: VirtualScreen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DISPLAY", screen.display)
-    stage.window("left", RED, 640, 720)
-    areas = [Rectangle(0, 0, 640, 720)]
-    frames: list[VideoFrame] = []
-    is_wide = threading.Event()
-
-    def on_frame(frame: VideoFrame) -> None:
-        frames.append(frame)
-        areas[0] = Rectangle(320, 0, 960, 360)
-        if frame.width_px == 960:
-            is_wide.set()
-
-    capture = start_x11_screen(
-        lambda: areas[0],
-        VideoProfile.parse("1280x720@30"),
-        on_frame=on_frame,
-        on_end=lambda _error: None,
-    )
-    assert is_wide.wait(TIMEOUT_S)
-    capture.stop()
-
-    assert (frames[0].width_px, frames[0].height_px) == (640, 720)
-    first, last = rgb_from_frame(frames[0]), rgb_from_frame(frames[-1])
-    assert near(first[100, 600].tolist(), RED)
-    assert near(last[100, 100].tolist(), RED)
-    assert not near(last[100, 900].tolist(), RED)
