@@ -59,11 +59,6 @@ class BareView(QWidget):
         self.setGeometry(screen.geometry())
         self.showFullScreen()
 
-    def end(self) -> None:
-        """End everything in order, then close."""
-        if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
-            self._controller.shut_down(self._ended)
-
     def picture_places(self) -> tuple[QRect, ...]:
         """Return where the pictures are, within the window."""
         return tuple(picture.geometry() for picture in self._pictures.values())

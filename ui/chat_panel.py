@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
 
 from app.control.changes import CHAT_LINES_KEPT
 from app.control.view_state import ChatLine, Delivery, ViewState
+from app.model.session import CONNECTED_REASONS, RoomStateReason
 from ui.kit import Kit
 from ui.widgets import PushButton
 
 _LONGEST_TEXT = 1024
+_TALKING_REASONS = CONNECTED_REASONS | {RoomStateReason.RECONNECTING}
+"""A short break does not take the field away from under somebody who types."""
 
 
 class ChatPanel(QWidget):
@@ -69,6 +72,9 @@ class ChatPanel(QWidget):
 
     def render_state(self, state: ViewState) -> None:
         """Show the chat of ``state``; only what is new is drawn."""
+        is_in_room = state.room.reason in _TALKING_REASONS and not state.ended_by_host
+        for widget in (self.field, self.send_button, self.barrage_button):
+            widget.setEnabled(is_in_room)
         chat = state.chat
         if chat is self._shown:
             return

@@ -95,6 +95,9 @@ class DeviceMenu(SourceMenu):
             nothing.setEnabled(False)
         for item in speakers:
             action = self.addAction(item.name.replace("&", "&&") or words("host.default_speaker"))
+            action.setCheckable(True)
+            is_default = item.is_default and not state.speaker_id
+            action.setChecked(item.device_id == state.speaker_id or is_default)
             action.triggered.connect(partial(_choose_speaker, desk.choose_speaker, item.device_id))
         self.addSeparator()
 

@@ -16,7 +16,7 @@ from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.status_pill import Pill
 from ui.texts import clock_text
-from ui.widgets import ControlButton, PushButton
+from ui.widgets import ControlButton, PushButton, SoundMeter
 
 _COPIED_MS = 2_000
 _SECOND_MS = 1_000
@@ -32,6 +32,7 @@ class HostPage(LivePage):
         self.audience = Pill(kit)
         self.copy_button = PushButton(kit, words("host.copy_link"), kind="small", icon="copy")
         self.microphone_button = ControlButton(kit, shortcut="Ctrl+D")
+        self.meter = SoundMeter(kit, name=words("host.sound_level"))
         self.camera_button = ControlButton(kit, shortcut="Ctrl+E")
         self.share_button = ControlButton(kit, shortcut="Ctrl+Shift+S")
         self.devices_button = ControlButton(kit, shortcut="Ctrl+,")
@@ -56,6 +57,7 @@ class HostPage(LivePage):
             self.header_side.addWidget(widget)
         buttons: tuple[QWidget, ...] = (
             self.microphone_button,
+            self.meter,
             self.camera_button,
             self.share_button,
             self.devices_button,
@@ -151,6 +153,7 @@ class HostPage(LivePage):
             words("host.mute") if is_heard else words("host.unmute"),
             "microphone" if is_heard else "microphone_off",
         )
+        self.meter.show_level(state.sound_level if is_heard else 0.0)
         self._show_camera_switch(main)
         is_sharing = state.is_sharing
         self.share_button.say(

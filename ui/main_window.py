@@ -83,11 +83,6 @@ class MainWindow(QWidget):
         """Return the page on show."""
         return self._pages[self._view or View.START]
 
-    def end(self) -> None:
-        """End everything in order without a question, then close; for signals and scripts."""
-        if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
-            self._controller.shut_down(self._ended)
-
     def speak(self, words: Words) -> None:
         """Say everything in other words from now on; what is live stays live."""
         kit = self._kit
@@ -156,7 +151,7 @@ class MainWindow(QWidget):
 
     def _wants_confirmation(self) -> bool:
         page = self._pages.get(View.HOST)
-        is_shown = self._view is View.HOST and isinstance(page, HostPage)
+        is_shown = self._view is View.HOST
         return is_shown and isinstance(page, HostPage) and page.wants_confirmation()
 
     def finish(self) -> None:

@@ -88,7 +88,8 @@ class SidePanel(QFrame):
         words = self._kit.words
         is_known = count > 0 and state.view is not View.START
         text = words("side.people_count", count=count) if is_known else words("side.people")
-        self.tabs.setTabText(1, text)
+        if text != self.tabs.tabText(1):  # setting it draws the bar again, changed or not
+            self.tabs.setTabText(1, text)
 
     def focus_chat(self) -> None:
         """Turn to the chat and its field."""

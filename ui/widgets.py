@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -231,4 +231,31 @@ class IconLabel(QWidget):
         )
         painter = QPainter(self)
         painter.drawPixmap(0, 0, pixmap)
+        painter.end()
+
+
+class SoundMeter(QWidget):
+    """A bar that rises with the sound."""
+
+    def __init__(self, kit: Kit, *, name: str) -> None:
+        super().__init__()
+        self._kit = kit
+        self._level = 0
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFixedSize(6, round(40 * kit.theme.text_scale))
+
+    def show_level(self, level: float) -> None:
+        """Show a loudness of 0.0 to 100.0."""
+        rounded = min(100, max(0, round(level)))
+        if rounded != self._level:
+            self._level = rounded
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._kit.theme.tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.line))
+        height = self.height() * self._level // 100
+        painter.fillRect(0, self.height() - height, self.width(), height, QColor(tokens.good))
         painter.end()

@@ -60,7 +60,12 @@ def back_to_start(state: ViewState) -> ViewState:
 
 
 def _without_session(state: ViewState) -> ViewState:
-    return ViewState(volume=state.volume, speaker=state.speaker, devices=state.devices)
+    return ViewState(
+        volume=state.volume,
+        speaker=state.speaker,
+        speaker_id=state.speaker_id,
+        devices=state.devices,
+    )
 
 
 def with_problem(state: ViewState, problem: Problem) -> ViewState:
@@ -167,4 +172,12 @@ def entered(state: ViewState) -> ViewState:
 
 def ended(state: ViewState) -> ViewState:
     """Take away what only a running session has; the last words stay."""
-    return replace(state, outgoing=(), incoming=(), users=(), online_count=0, live_since_ms=None)
+    return replace(
+        state,
+        outgoing=(),
+        incoming=(),
+        users=(),
+        online_count=0,
+        live_since_ms=None,
+        sound_level=0.0,
+    )

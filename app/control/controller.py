@@ -75,7 +75,9 @@ class Controller:
         self._preferences = preferences or Preferences()
         self._save_preferences = save_preferences
         self._now_ms = now_ms
-        self._store = ViewStore(ViewState(volume=self._preferences.volume))
+        self._store = ViewStore(
+            ViewState(volume=self._preferences.volume, speaker_id=self._preferences.speaker_id)
+        )
         self._tasks = TaskKeeper(self._report)
         self._flow = SessionFlow(
             self._store,
@@ -167,7 +169,10 @@ class Controller:
     async def close(self) -> None:
         """End everything in order, for good; bounded in time and idempotent."""
         self._store.put(replace(self.state, activity=Activity.CLOSING))
-        self.remember(replace(self._preferences, volume=self.state.volume))
+        heard = replace(
+            self._preferences, volume=self.state.volume, speaker_id=self.state.speaker_id
+        )
+        self.remember(heard)
         await self._abandon_way_in()
         if self._way_out is not None:
             await asyncio.wait({self._way_out})

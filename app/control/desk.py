@@ -147,7 +147,8 @@ class Desk:
 
     def choose_speaker(self, device_id: str) -> None:
         """Hear others on this speaker."""
-        self._call(lambda engine: engine.use_audio_device(DeviceKind.SPEAKER, device_id))
+        if self._call(lambda engine: engine.use_audio_device(DeviceKind.SPEAKER, device_id)):
+            self._store.put(replace(self._state, speaker_id=device_id))
 
     def set_volume(self, volume: int) -> None:
         """Hear others this loud, 0 to 100; unmutes."""

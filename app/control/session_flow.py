@@ -25,7 +25,7 @@ from app.control.view_state import Scope
 from app.model.errors import KliegError
 from app.model.events import EngineEvent
 from app.model.ids import stream_id_for
-from app.model.media import Canvas, CaptureSource, PublishChannel, SwitchState
+from app.model.media import Canvas, CaptureSource, DeviceKind, PublishChannel, SwitchState
 from app.model.session import PublishConfig, User
 
 _Access = TypeVar("_Access")
@@ -33,6 +33,8 @@ _Access = TypeVar("_Access")
 ENGINE_LIMIT_S = 5.0
 NEWS_LIMIT_S = 0.5
 STUDIO_LIMIT_S = 5.0
+SOUND_LEVEL_PERIOD_MS = 200
+"""Quick enough for a meter to look alive, slow enough to cost nothing."""
 
 EventTap = Callable[[EngineEvent], None]
 """Sees each event at once, on the engine's thread."""
@@ -92,6 +94,7 @@ class SessionFlow:
         await session.login(plan.room_id, plan.user, access.config)
         for own in self._store.state.outgoing:
             self.publish(own.channel)
+        session.engine.start_sound_level_monitor(SOUND_LEVEL_PERIOD_MS)
         self._store.put(entered(self._store.state))
         await self._tell_room(session, LIVE_ON)
 
@@ -198,6 +201,8 @@ class SessionFlow:
             bridge.post(event)
 
         engine.set_event_handler(receive)
+        if speaker_id := self._store.state.speaker_id:
+            engine.use_audio_device(DeviceKind.SPEAKER, speaker_id)
         session = LiveSession(engine, bridge, self.canvases)
         self.session = session
         return session

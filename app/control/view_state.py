@@ -179,6 +179,7 @@ class ViewState:
         microphone: OFF while muted.
         sound_level: Loudness of the own sound, 0.0 to 100.0.
         volume: Loudness of playing, 0 to 100; ``speaker`` is OFF while muted.
+        speaker_id: The chosen speaker; empty for the system's default.
     """
 
     view: View = View.START
@@ -204,6 +205,7 @@ class ViewState:
     sound_level: float = 0.0
     speaker: SwitchState = SwitchState.ON
     volume: int = 100
+    speaker_id: str = ""
     devices: DeviceLists = field(default_factory=DeviceLists)
 
     def outgoing_on(self, channel: PublishChannel) -> OutgoingStream | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from app.engine.port import EventHandler
-from app.model.errors import KliegError
+from app.model.errors import ErrorCode, KliegError, WrongStateError
 from app.model.events import EngineEvent
 from app.model.frames import AudioFrame, RenderHandler, VideoFrame
 from app.model.media import (
@@ -58,6 +58,10 @@ class RecordingEngine:
         self.failures[name] = error
 
     def _note(self, name: str, *arguments: object) -> None:
+        if "destroy" in self.names() and name != "destroy":
+            raise WrongStateError(
+                f"cannot {name}: the engine is destroyed", code=ErrorCode.ENGINE_NOT_CREATED
+            )
         self.calls.append((name, arguments))
         if name in self.failures and name not in self.held:
             raise self.failures[name]
@@ -70,6 +74,8 @@ class RecordingEngine:
                 raise self.failures[name]
 
     def set_event_handler(self, handler: EventHandler | None) -> None:
+        if "destroy" in self.names():
+            raise WrongStateError("cannot set the handler: the engine is destroyed")
         self._handler = handler
 
     async def list_devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:

@@ -324,7 +324,7 @@ def test_closing_while_people_watch_asks_once_and_then_ends_in_order(person: Per
 
 def test_a_signal_ends_without_a_question(person: Person) -> None:
     person.go_live(audience_count=1)
-    person.window.end()
+    person.window.finish()
     person.desk.settle()
     assert not person.window.isVisible()
     assert person.desk.engine.names()[-1] == "destroy"

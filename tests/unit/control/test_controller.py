@@ -157,6 +157,7 @@ async def test_going_live_follows_the_express_order(bench: Bench) -> None:
         "start_preview",
         "login_room",
         "start_publishing_stream",
+        "start_sound_level_monitor",
         "set_room_extra_info",
     ]
     assert engine.arguments("login_room") == [(ROOM, HOST, CONFIG)]
@@ -847,3 +848,18 @@ async def test_preferences_are_kept_once_per_change(bench: Bench) -> None:
     bench.controller.remember(changed)
     assert bench.saved == [changed]
     assert bench.controller.preferences == changed
+
+
+async def test_the_chosen_speaker_and_volume_hold_for_the_next_engine_and_start(
+    bench: Bench,
+) -> None:
+    await bench.watch()
+    bench.controller.desk.choose_speaker("headphones")
+    bench.controller.desk.set_volume(30)
+    bench.controller.leave()
+    await bench.controller.settle()
+    engine = await bench.watch()
+    assert engine.arguments("use_audio_device") == [(DeviceKind.SPEAKER, "headphones")]
+
+    await bench.controller.close()
+    assert (bench.saved[-1].speaker_id, bench.saved[-1].volume) == ("headphones", 30)
