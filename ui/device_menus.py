@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from app.control.view_state import ViewState
+from app.control.view_state import DeviceLists, ViewState
 from app.model.media import CaptureSource, PublishChannel, SourceKind
 from ui.kit import Kit
 from ui.sources import Choice, picture_choices, screen_choices, sound_choices
@@ -18,18 +18,35 @@ Chosen = Callable[[CaptureSource], None]
 
 
 class SourceMenu(QMenu):
-    """A menu of sources that opens above its button."""
+    """A menu of sources that opens above its button; it looks again for what there is."""
 
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, button: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit = kit
+        self._button = button
+        self._devices: DeviceLists | None = None
         self.setToolTipsVisible(True)
 
-    def _open(self, button: QWidget) -> None:
-        look_again = self.addAction(self._kit.words("start.look_again"))
-        look_again.triggered.connect(self._kit.controller.desk.look_for_devices)
+    def open(self, state: ViewState) -> None:
+        """Offer what was there a moment ago, and look for what is there now."""
+        self._refill(state)
+        self._kit.controller.desk.look_for_devices()
+
+    def refresh(self, state: ViewState) -> None:
+        """Offer what is there now, when the menu is open and that is something else."""
+        if self.isVisible() and state.devices != self._devices:
+            self._refill(state)
+
+    def fill(self, state: ViewState) -> None:
+        """Add the entries."""
+        raise NotImplementedError
+
+    def _refill(self, state: ViewState) -> None:
+        self._devices = state.devices
+        self.clear()
+        self.fill(state)
         height = self.sizeHint().height()
-        corner = button.mapToGlobal(QPoint(0, 0))
+        corner = self._button.mapToGlobal(QPoint(0, 0))
         self.popup(QPoint(corner.x(), max(0, corner.y() - height - 4)))
 
     def _offer(
@@ -58,23 +75,20 @@ class SourceMenu(QMenu):
 class ShareMenu(SourceMenu):
     """Screens and windows, for the second picture."""
 
-    def open_at(self, button: QWidget, state: ViewState) -> None:
-        """Offer what is there now."""
-        self.clear()
+    def fill(self, state: ViewState) -> None:
+        """Add the entries."""
         words, desk = self._kit.words, self._kit.controller.desk
         pattern = Choice(words("source.pattern"), CaptureSource(SourceKind.PATTERN))
         file = Choice(words("source.file"), None)
         choices = (*screen_choices(state.devices, words), pattern, file)
         self._offer(words("host.sharing_menu"), choices, None, desk.start_share)
-        self._open(button)
 
 
 class DeviceMenu(SourceMenu):
     """Picture, sound and speaker."""
 
-    def open_at(self, button: QWidget, state: ViewState) -> None:
-        """Offer what is there now, with what is in use marked."""
-        self.clear()
+    def fill(self, state: ViewState) -> None:
+        """Add the entries, with what is in use marked."""
         words, desk = self._kit.words, self._kit.controller.desk
         main = state.outgoing_on(PublishChannel.MAIN)
         picture = main.source if main else None
@@ -83,7 +97,6 @@ class DeviceMenu(SourceMenu):
         sounds = sound_choices(state.devices, words, state.sound_source)
         self._offer(words("start.sound"), sounds, state.sound_source, desk.choose_sound)
         self._offer_speakers(state)
-        self._open(button)
 
     def _offer_speakers(self, state: ViewState) -> None:
         words, desk = self._kit.words, self._kit.controller.desk
@@ -99,7 +112,6 @@ class DeviceMenu(SourceMenu):
             is_default = item.is_default and not state.speaker_id
             action.setChecked(item.device_id == state.speaker_id or is_default)
             action.triggered.connect(partial(_choose_speaker, desk.choose_speaker, item.device_id))
-        self.addSeparator()
 
 
 def ask_for_file(kit: Kit, parent: QWidget, chosen: Chosen) -> None:

@@ -40,8 +40,8 @@ class HostPage(LivePage):
             kit, words("host.end"), kind="danger", icon="end", shortcut="Ctrl+Shift+E"
         )
         self.confirm = ConfirmBar(kit)
-        self._share_menu = ShareMenu(kit, self)
-        self._device_menu = DeviceMenu(kit, self)
+        self._share_menu = ShareMenu(kit, self.share_button, self)
+        self._device_menu = DeviceMenu(kit, self.devices_button, self)
         self._second = QTimer(self)
         self._second.setInterval(_SECOND_MS)
         self._second.timeout.connect(self._show_phase)
@@ -86,6 +86,8 @@ class HostPage(LivePage):
         self._show_phase()
         self._show_header(state)
         self._show_switches(state)
+        self._share_menu.refresh(state)
+        self._device_menu.refresh(state)
         super().render_state(state)
 
     def ask_to_end(self) -> None:
@@ -188,10 +190,10 @@ class HostPage(LivePage):
         if self._state.is_sharing:
             self._kit.controller.desk.stop_share()
         else:
-            self._share_menu.open_at(self.share_button, self._state)
+            self._share_menu.open(self._state)
 
     def _choose_devices(self) -> None:
-        self._device_menu.open_at(self.devices_button, self._state)
+        self._device_menu.open(self._state)
 
     def _copy_link(self) -> None:
         QGuiApplication.clipboard().setText(self._state.link)

@@ -58,6 +58,7 @@ def run_app(workplace: Workplace) -> int:
         window.show()
         await _first_paint()
         preload()
+        controller.desk.look_for_devices()
         with stop_signals(window.finish):
             await closed.wait()
         await controller.settle()

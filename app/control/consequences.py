@@ -50,6 +50,8 @@ class Consequences:
         state = self._store.state
         if state.live_since_ms is not None and before.live_since_ms is None:
             self._tasks.spawn("let people watch", self._flow.let_watch())
+            if not state.devices.are_known:
+                self._desk.look_for_devices()  # now that nobody waits for a picture
         if isinstance(event, RoomTokenWillExpire):
             self._tasks.spawn("renew the token", self._flow.renew_token())
         elif isinstance(event, DeviceStateChanged):

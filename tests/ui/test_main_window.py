@@ -274,16 +274,27 @@ def test_sharing_makes_a_second_tile_and_stops_again(person: Person) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_the_menus_offer_what_is_there(person: Person) -> None:
+def test_the_menus_offer_what_is_there_and_look_again(person: Person) -> None:
     page = person.go_live()
-    page._share_menu.open_at(page.share_button, person.desk.controller.state)
-    texts = [action.text() for action in page._share_menu.actions()]
-    assert "Whole screen" in texts
+    person.press(page.devices_button)
+    menu = page._device_menu
+    assert menu.isVisible()
+    checked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert checked == ["Default camera (none found)", "Default microphone (none found)"]
+
+    camera = DeviceInfo(DeviceKind.CAMERA, "cam-0", "HD & wide", is_default=True)
+    person.desk.engine.devices[DeviceKind.CAMERA] = (camera,)
+    person.desk.controller.desk.look_for_devices()
+    person.desk.settle()
+    assert "HD && wide" in [action.text() for action in menu.actions()]
+    menu.close()
+
+    page._share_menu.open(person.desk.controller.state)
+    sharing = [action for action in page._share_menu.actions() if action.text() == "Whole screen"]
+    sharing[0].trigger()
     page._share_menu.close()
-    page._device_menu.open_at(page.devices_button, person.desk.controller.state)
-    checked = [action.text() for action in page._device_menu.actions() if action.isChecked()]
-    assert checked == ["Default camera", "Default microphone"]
-    page._device_menu.close()
+    person.desk.settle()
+    assert person.desk.controller.state.is_sharing
 
 
 def test_ending_alone_needs_no_question(person: Person) -> None:

@@ -149,7 +149,8 @@ def bench() -> Bench:
 async def test_going_live_follows_the_express_order(bench: Bench) -> None:
     engine = await bench.go_live()
 
-    assert engine.names() == [
+    order = [name for name in engine.names() if name != "list_devices"]
+    assert order == [
         "set_video_config",
         "set_audio_config",
         "set_audio_source",

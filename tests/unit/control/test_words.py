@@ -175,3 +175,18 @@ def test_an_unknown_key_shows_itself_and_is_logged(
 ) -> None:
     assert words("no.such.key") == "no.such.key"
     assert "no.such.key" in caplog.text
+
+
+def test_no_words_are_left_over() -> None:
+    families = ("error.", "problem.", "host_phase.", "watch_phase.", "room_reason.", "quality.")
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("ui", "app")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    unused = [
+        key
+        for key in texts(Language.ENGLISH)
+        if not key.startswith(families) and f'"{key}"' not in code and f"'{key}'" not in code
+    ]
+    assert unused == []
