@@ -25,8 +25,8 @@ def stop_signals(on_stop: Callable[[], None]) -> Iterator[None]:
     """
     loop = asyncio.get_running_loop()
     reader, writer = socket.socketpair()
-    reader.setblocking(False)
-    writer.setblocking(False)
+    reader.setblocking(False)  # noqa: FBT003 - the socket API
+    writer.setblocking(False)  # noqa: FBT003 - the socket API
 
     def drain() -> None:
         with contextlib.suppress(BlockingIOError):
@@ -49,4 +49,3 @@ def stop_signals(on_stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
         reader.close()
         writer.close()
-
