@@ -127,8 +127,8 @@ class HostForm(QWidget):
         return HostPlan(
             preferences.room_id,
             user,
-            picture=preferences.picture,
-            sound=preferences.sound,
+            picture=self.picture.source or preferences.picture,
+            sound=self.sound.source or preferences.sound,
             video=preferences.video,
         )
 
@@ -138,8 +138,8 @@ class HostForm(QWidget):
             old,
             room_id=self.room.text().strip() or random_id("room")[:11],
             user_name=self.name.text().strip(),
-            picture=self.picture.source or old.picture,
-            sound=self.sound.source or old.sound,
+            picture=self._wanted_picture,  # not what stood in for it today
+            sound=self._wanted_sound,
         )
 
     def _notice_text(self, state: ViewState) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -13,16 +14,18 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.control.controller import Controller
 from app.control.view_state import Activity, View, ViewState
 from app.control.words import Language, Words, language_for, load_words
-from ui.host_page import HostPage
 from ui.icons import Icons
 from ui.kit import Kit, VideoMaker
 from ui.problem_bar import ProblemBar
 from ui.start_page import StartPage
 from ui.theme import Theme
-from ui.watch_page import WatchPage
 from ui.widgets import PushButton
 
-Page = StartPage | HostPage | WatchPage
+if TYPE_CHECKING:
+    from ui.host_page import HostPage
+    from ui.watch_page import WatchPage
+
+Page: TypeAlias = "StartPage | HostPage | WatchPage"
 _START_SIZE = QSize(1120, 760)
 
 
@@ -59,6 +62,8 @@ class MainWindow(QWidget):
         self._kit = Kit(controller, words, self._icons, theme, make_video)
         self._controller = controller
         self._pages: dict[View, Page] = {}
+        self._host_page: HostPage | None = None
+        self._watch_page: WatchPage | None = None
         self._view: View | None = None
         self._is_ended = False
         self._size_before = _START_SIZE
@@ -87,9 +92,11 @@ class MainWindow(QWidget):
         """Say everything in other words from now on; what is live stays live."""
         kit = self._kit
         self._kit = Kit(kit.controller, words, kit.icons, kit.theme, kit.make_video)
+        typed = [page.typed() for page in self._pages.values() if isinstance(page, StartPage)]
         for page in self._pages.values():
             page.leave()
         self._pages.clear()
+        self._host_page = self._watch_page = None
         self._view = None
         for old in (self._problem_bar, self._stack):
             self._layout.removeWidget(old)
@@ -97,6 +104,9 @@ class MainWindow(QWidget):
             old.deleteLater()
         self._fill()
         self._render(self._controller.state)
+        start = self._pages.get(View.START)
+        if isinstance(start, StartPage) and typed:
+            start.take_typed(*typed[0])
 
     def _render(self, state: ViewState) -> None:
         page = self._pages.get(state.view) or self._new_page(state.view)
@@ -118,12 +128,23 @@ class MainWindow(QWidget):
         if view is View.START:
             page = StartPage(self._kit, language_button=self._language_button())
         elif view is View.HOST:
-            page = HostPage(self._kit)
+            page = self._host_page = self._new_host_page()
         else:
-            page = WatchPage(self._kit)
-            page.full_screen_wanted.connect(self._set_full_screen)
+            page = self._watch_page = self._new_watch_page()
         self._pages[view] = page
         self._stack.addWidget(page)
+        return page
+
+    def _new_host_page(self) -> HostPage:
+        from ui.host_page import HostPage  # not needed for the first paint
+
+        return HostPage(self._kit)
+
+    def _new_watch_page(self) -> WatchPage:
+        from ui.watch_page import WatchPage  # not needed for the first paint
+
+        page = WatchPage(self._kit)
+        page.full_screen_wanted.connect(self._set_full_screen)
         return page
 
     def _language_button(self) -> PushButton:
@@ -150,9 +171,8 @@ class MainWindow(QWidget):
             self.showNormal()
 
     def _wants_confirmation(self) -> bool:
-        page = self._pages.get(View.HOST)
-        is_shown = self._view is View.HOST
-        return is_shown and isinstance(page, HostPage) and page.wants_confirmation()
+        page = self._host_page
+        return self._view is View.HOST and page is not None and page.wants_confirmation()
 
     def finish(self) -> None:
         """End everything in order and close, without asking; nothing when that is under way."""
@@ -172,17 +192,16 @@ class MainWindow(QWidget):
             event.accept()
             return
         event.ignore()
-        page = self._pages.get(View.HOST)
-        if isinstance(page, HostPage) and self._wants_confirmation():
-            page.ask_to_end()
+        if self._host_page is not None and self._wants_confirmation():
+            self._host_page.ask_to_end()
             self.show()
         else:
             self.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = self._pages.get(View.WATCH)
+        page = self._watch_page
         is_escape = event.key() == Qt.Key.Key_Escape
-        if is_escape and isinstance(page, WatchPage) and page.is_full_screen:
+        if is_escape and page is not None and page.is_full_screen:
             page.toggle_full_screen()
         else:
             super().keyPressEvent(event)

@@ -12,10 +12,12 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 TEXT_PX = 13
+_SCALE_STEP = 0.125
+_SCALE_MAX = 2.5
 
 
 class ThemeChoice(Enum):
@@ -127,8 +129,21 @@ def sizes(text_scale: float) -> dict[str, int]:
     return scaled
 
 
+def system_text_scale(application: QApplication) -> float:
+    """Return how much larger than usual the system wants its texts; never smaller."""
+    wanted_px = QFontInfo(application.font()).pixelSize()
+    return min(_SCALE_MAX, max(1.0, round(wanted_px / TEXT_PX / _SCALE_STEP) * _SCALE_STEP))
+
+
 class Theme(QObject):
-    """Dresses the application, and again whenever the system changes between light and dark."""
+    """Dresses the application, and again whenever the system changes between light and dark.
+
+    Args:
+        application: What is dressed.
+        resources: The folder of the style sheet and its icons.
+        choice: One theme, or the system's.
+        text_scale: How much larger than usual texts are; what the system wants when not given.
+    """
 
     changed = Signal()
 
@@ -138,13 +153,13 @@ class Theme(QObject):
         resources: Path,
         *,
         choice: ThemeChoice = ThemeChoice.SYSTEM,
-        text_scale: float = 1.0,
+        text_scale: float | None = None,
     ) -> None:
         super().__init__()
         self._application = application
         self._resources = resources
         self._choice = choice
-        self.text_scale = text_scale
+        self.text_scale = text_scale or system_text_scale(application)
         self.tokens = DARK
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()

@@ -100,7 +100,7 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, RESOURCES, choice=ThemeChoice.DARK)
+    made = Theme(qapp, RESOURCES, choice=ThemeChoice.DARK, text_scale=1.0)
     yield made
     qapp.styleHints().colorSchemeChanged.disconnect(made._follow_system)
 

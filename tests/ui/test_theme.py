@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.conftest import RESOURCES
 from ui.icons import Icons
-from ui.theme import DARK, LIGHT, Theme, ThemeChoice, Tokens, sizes
+from ui.theme import DARK, LIGHT, Theme, ThemeChoice, Tokens, sizes, system_text_scale
 
 AA_TEXT = 4.5
 AA_SHAPES = 3.0
@@ -126,3 +127,19 @@ def test_icons_take_the_colour_asked_for() -> None:
     icons = Icons(RESOURCES / "icons")
     image = icons.pixmap("end", "#ff0000", size_px=24, density=1.0).toImage()
     assert image.pixelColor(12, 12) == QColor("#ff0000")
+
+
+@pytest.mark.parametrize(
+    ("font_px", "scale"), [(8, 1.0), (13, 1.0), (16, 1.25), (26, 2.0), (90, 2.5)]
+)
+def test_texts_are_as_large_as_the_system_wants(
+    qapp: QApplication, font_px: int, scale: float
+) -> None:
+    usual = qapp.font()
+    wanted = QFont(usual)
+    wanted.setPixelSize(font_px)
+    qapp.setFont(wanted)
+    try:
+        assert system_text_scale(qapp) == scale
+    finally:
+        qapp.setFont(usual)
