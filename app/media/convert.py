@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 
-from app.media.frames import av_picture, i420_bytes
+from app.media.frames import COLOUR_SPACE, av_picture, i420_bytes
 from app.media.geometry import Rectangle, fit_even, place
 from app.model.frames import VideoFrame
 from app.model.media import Canvas, SwitchState, VideoProfile
@@ -68,6 +68,7 @@ class PictureScaler:
             width,
             height,
             format="bgra",
+            src_colorspace=COLOUR_SPACE,
             interpolation=interpolation,
             threads=threads,
         )
@@ -137,7 +138,7 @@ class CaptureConverter:
             width,
             height,
             format="yuv420p",
-            dst_colorspace=Colorspace.ITU601,
+            dst_colorspace=COLOUR_SPACE,
             dst_color_range=ColorRange.MPEG,
             interpolation=Interpolation.AREA if is_smaller else Interpolation.BILINEAR,
             threads=1,

@@ -22,6 +22,7 @@ _SECOND_US = 1_000_000
 _REPEAT_US = 200_000
 """A picture that stays longer is handed over again, so that late viewers see one soon."""
 _TOO_LATE_US = 100_000
+_UNTOLD, _BT709, _HIGH_DEFINITION = 2, 1, 720
 
 
 def start_file_picture(
@@ -126,6 +127,8 @@ class _Projector:
 
     def _upright(self, picture: av.VideoFrame, captured_at_us: int) -> VideoFrame:
         """Convert with square pixels and turned as the file asks."""
+        if picture.colorspace == _UNTOLD and picture.height >= _HIGH_DEFINITION:
+            picture.colorspace = _BT709  # as players take it; smaller ones are BT.601
         shape_px = (max(2, round(picture.width * self._pixel_aspect)), picture.height)
         return self._converter.convert(
             picture,

@@ -1,7 +1,7 @@
 """I420 memory seen as arrays, as PyAV pictures and as RGB, without a copy wherever possible.
 
-All of Klieg speaks BT.601 with limited range, the colours that libwebrtc and browsers assume
-of a stream that does not say otherwise.
+All of Klieg speaks BT.709 with limited range. Streams do not say their colours; measured,
+Chromium takes H.264 and VP9 of any size for BT.709, and VP8 alone for BT.601.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from app.media.geometry import Rectangle
 from app.model.errors import InvalidValueError
 from app.model.frames import VideoFrame, i420_size_bytes
+
+COLOUR_SPACE = Colorspace.ITU709
+"""What the planes of every frame mean."""
 
 Plane: TypeAlias = npt.NDArray[np.uint8]
 
@@ -122,7 +125,7 @@ def frame_from_rgb(rgb: npt.NDArray[np.uint8], *, captured_at_us: int | None = N
     picture = VideoReformatter().reformat(
         source,
         format="yuv420p",
-        dst_colorspace=Colorspace.ITU601,
+        dst_colorspace=COLOUR_SPACE,
         dst_color_range=ColorRange.MPEG,
         interpolation=Interpolation.AREA | Interpolation.ACCURATE_RND,
         threads=1,
@@ -137,6 +140,7 @@ def rgb_from_frame(frame: VideoFrame) -> npt.NDArray[np.uint8]:
     picture = VideoReformatter().reformat(
         av_picture(frame),
         format="rgb24",
+        src_colorspace=COLOUR_SPACE,
         interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
         threads=1,
     )

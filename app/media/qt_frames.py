@@ -38,9 +38,9 @@ _COPIED = {
     _Format.Format_Y8: "gray",
     _Format.Format_Y16: "gray16le",
 }
+_BT709 = 1  # where a device does not say: then nothing needs to be converted
 _COLOUR_SPACES = {
     QVideoFrameFormat.ColorSpace.ColorSpace_BT601: 5,
-    QVideoFrameFormat.ColorSpace.ColorSpace_BT709: 1,
     QVideoFrameFormat.ColorSpace.ColorSpace_AdobeRgb: 5,
     QVideoFrameFormat.ColorSpace.ColorSpace_BT2020: 9,
 }
@@ -76,7 +76,7 @@ class QtPictureReader:
         if pixel_format in _COPIED:
             picture = _copied(frame, _COPIED[pixel_format])
             surface = frame.surfaceFormat()
-            picture.colorspace = _COLOUR_SPACES.get(surface.colorSpace(), 2)
+            picture.colorspace = _COLOUR_SPACES.get(surface.colorSpace(), _BT709)
             picture.color_range = _COLOUR_RANGES.get(surface.colorRange(), 0)
             return picture
         if pixel_format == _Format.Format_Jpeg:

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from app.media.convert import CaptureConverter, PictureScaler
+from app.media.frames import rgb_from_frame
 from app.model.errors import InvalidValueError
 from app.model.frames import VideoFrame
 from app.model.media import Canvas, SwitchState, VideoProfile, ViewMode
@@ -114,8 +115,19 @@ def test_captures_of_any_format_become_i420_within_the_profile(pixel_format: str
 
     assert (frame.width_px, frame.height_px, frame.captured_at_us) == (640, 360, 5)
     assert frame.data.nbytes == 640 * 360 * 3 // 2
-    assert abs(frame.data[1000] - 235) <= 1
+    assert abs(frame.data[1000] - 235) <= 2
     assert abs(frame.data[640 * 360 + 50] - 128) <= 1
+
+
+def test_a_capture_in_other_colours_is_brought_to_bt709() -> None:
+    captured = av.VideoFrame(64, 48, "yuv420p")
+    for plane, value in zip(captured.planes, (81, 90, 240), strict=True):  # pure red in BT.601
+        plane.update(bytes([value]) * plane.buffer_size)
+    captured.colorspace = 5
+
+    frame = CaptureConverter(PROFILE).convert(captured, captured_at_us=0)
+
+    assert np.abs(rgb_from_frame(frame)[20, 20].astype(int) - (255, 0, 0)).max() <= 6
 
 
 def test_a_full_range_capture_is_brought_to_limited_range() -> None:

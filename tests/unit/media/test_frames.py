@@ -78,15 +78,15 @@ def test_colours_survive_the_way_through_i420(colour: tuple[int, int, int]) -> N
     assert np.abs(back.astype(int) - rgb).max() <= 4
 
 
-def test_pure_red_has_the_luma_of_bt601_limited() -> None:
+def test_pure_red_has_the_luma_of_bt709_limited() -> None:
     red = np.zeros((16, 16, 3), np.uint8)
     red[..., 0] = 255
 
     frame = frame_from_rgb(red)
 
     planes = planes_of(frame.data, 16, 16)
-    assert abs(int(planes.y[0, 0]) - 81) <= 1  # BT.709 would give 63, full range 76
-    assert abs(int(planes.u[0, 0]) - 90) <= 1
+    assert abs(int(planes.y[0, 0]) - 63) <= 1  # BT.601 would give 81
+    assert abs(int(planes.u[0, 0]) - 102) <= 1
     assert abs(int(planes.v[0, 0]) - 240) <= 1
 
 

@@ -13,8 +13,8 @@ from app.model.errors import KliegError
 from app.model.frames import VideoFrame
 
 RED, GREEN, BLUE, WHITE = 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFFFF
-YUV = {RED: (81, 90, 240), GREEN: (145, 54, 34), BLUE: (41, 240, 110), WHITE: (235, 128, 128)}
-"""Colours in BT.601 with limited range."""
+YUV = {RED: (63, 102, 240), GREEN: (173, 42, 26), BLUE: (32, 240, 118), WHITE: (235, 128, 128)}
+"""Colours in BT.709 with limited range."""
 
 
 class Painter:
