@@ -10,7 +10,14 @@ from typing import TypeVar
 
 _Result = TypeVar("_Result")
 
-_HEAVY_MODULES = ("app.engine.livekit.engine", "app.services.join_http", "app.media.sources")
+_HEAVY_MODULES = (
+    "ui.host_page",
+    "ui.watch_page",
+    "ui.video_widget",
+    "app.engine.livekit.engine",
+    "app.media.sources",
+    "app.services.join_http",
+)
 
 
 def preload() -> threading.Thread:
