@@ -33,7 +33,7 @@ def test_the_audience_sees_a_moving_picture_of_now_at_full_rate(
 
 @pytest.mark.parametrize(
     ("size", "area"),
-    [((1024, 768), Rectangle(0, 96, 1024, 576)), ((1600, 720), Rectangle(160, 0, 1280, 720))],
+    [((1024, 768), Rectangle(0, 0, 1024, 576)), ((1600, 720), Rectangle(0, 0, 1280, 720))],
 )
 def test_a_screen_of_another_shape_shows_the_whole_picture_in_its_own(
     size: tuple[int, int], area: Rectangle, go_live: Go, watch_on: Look

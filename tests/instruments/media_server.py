@@ -125,7 +125,7 @@ class MediaServer:
                 "tcp_port": self.tcp_port,
                 "use_external_ip": False,
                 "node_ip": self._address,
-                "enable_loopback_candidate": True,
+                "enable_loopback_candidate": self._network is None,
             },
             "logging": {"level": "warn"},
         }
