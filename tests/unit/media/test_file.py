@@ -95,7 +95,7 @@ def test_uneven_timestamps_are_kept_and_long_gaps_repeat_the_picture(tmp_path: P
     assert sorted(set(shown)) == [3, 4, 5, 6]
     assert shown.count(4) >= 3  # half a second: at least every 200 ms
     first = {level: played.frames[shown.index(level)].captured_at_us for level in set(shown)}
-    assert abs(first[5] - first[4] - 500_000) < 30_000
+    assert abs(first[5] - first[4] - 500_000) < 60_000
 
 
 def test_a_phone_clip_is_turned_upright(tmp_path: Path) -> None:
