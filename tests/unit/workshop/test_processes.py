@@ -116,6 +116,8 @@ def test_a_helper_ends_when_we_are_killed(request: pytest.FixtureRequest) -> Non
     ) as ours:
         assert ours.stdout is not None
         child = psutil.Process(int(ours.stdout.readline()))
+        while child.cmdline()[:1] != [sys.executable]:  # setpriv has not yet become the helper
+            assert child.is_running()
 
         ours.kill()
 
