@@ -191,8 +191,10 @@ class LiveKitLab:
             "bind_addresses": [_LOOPBACK],
             "rtc": {
                 "udp_port": self._udp_port,
-                "tcp_port": self._tcp_port,
+                "tcp_port": 0 if self._breakable else self._tcp_port,
                 "use_external_ip": False,
+                # a full ICE agent would find ways around the network that shall be cut
+                "use_ice_lite": self._breakable,
                 "node_ip": _FRONT if self._breakable else _LOOPBACK,
                 "enable_loopback_candidate": True,
                 "interfaces": {"includes": ["lo"]},

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Coroutine
-from typing import TypeVar
+from typing import TypeVar, cast
 
 ResultT = TypeVar("ResultT")
 
@@ -75,7 +75,7 @@ class SilentNetwork:
                 pass
             finally:
                 self._tasks.discard(task)
-                writer.close()
+                await _close(writer)
 
         server = await asyncio.start_server(serve, *listen)
         self._servers.append(server)
@@ -99,7 +99,7 @@ class SilentNetwork:
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
-            far_writer.close()
+            await _close(far_writer)
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
@@ -120,6 +120,7 @@ class SilentNetwork:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # the last connections are noted as lost
         for transport in self._transports:
             transport.close()
 
@@ -132,6 +133,12 @@ class SilentNetwork:
         return back
 
 
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()  # not closed: what was held back shall not be flushed
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+
+
 class _Front(asyncio.DatagramProtocol):
     """Where clients send to."""
 
@@ -142,8 +149,7 @@ class _Front(asyncio.DatagramProtocol):
         self._backs: dict[tuple[str, int], asyncio.Task[_Back]] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if not self._network.passes:
@@ -168,8 +174,7 @@ class _Back(asyncio.DatagramProtocol):
         self._client = client
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, _addr: tuple[str, int]) -> None:
         if self._network.passes and self._front.transport is not None:

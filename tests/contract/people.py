@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from app.engine.media_port import CanvasResolver, CaptureFactory
 from app.engine.port import Engine
+from app.model.errors import WrongStateError
 from app.model.events import PlayerStateUpdate, PublisherStateUpdate, RoomStateChanged
 from app.model.frames import VideoFrame
 from app.model.media import (
@@ -77,7 +78,8 @@ class Person:
         shown = picture or Quadrants()
 
         def push(number: int) -> None:
-            self.engine.send_custom_video_frame(shown.frame(*size_px, number), channel)
+            with suppress(WrongStateError):  # a source may outlive its engine
+                self.engine.send_custom_video_frame(shown.frame(*size_px, number), channel)
 
         with Ticker(30, push):
             yield

@@ -33,6 +33,16 @@ class Screen:
         """Wait until the canvas shows nothing."""
         await asyncio.wait_for(self._until(blank=True), within_s)
 
+    async def wait_for_pictures(self, count: int, within_s: float = 15.0) -> None:
+        """Wait until so many pictures were painted."""
+
+        async def enough() -> None:
+            while self.pictures < count:
+                self._changed.clear()
+                await self._changed.wait()
+
+        await asyncio.wait_for(enough(), within_s)
+
     def dispose(self) -> None:
         """Take the canvas back."""
         self._registry.take_back(self._view)

@@ -24,6 +24,9 @@ from app.model.session import PlayConfig, RoomConfig, RoomStateReason, User
 
 _log = logging.getLogger(__name__)
 
+_DRAIN_TIME_S = 6.0
+_LINGER_TIME_S = 60.0
+
 
 class EngineDesk:
     """Logs in and out, and passes on what the room tells; used on the engine's loop alone.
@@ -37,6 +40,7 @@ class EngineDesk:
         self._lock = threading.Lock()
         self._logins_expected = 0
         self._session: RoomSession | None = None
+        self._has_settled = True
         self._room_info: tuple[str, str] | None = None
         self.clocks = ClockOffsets(context.loop)
         self.messenger = Messenger(context)
@@ -133,9 +137,14 @@ class EngineDesk:
         except KliegError as error:
             _log.warning("leaving the room at the end: %s", error)
         await self.streams.close()
-        await self._connector.drain()
+        self._has_settled = await self._connector.drain(_DRAIN_TIME_S)
         self._context.sound.close()
         self._context.gate.raise_event(EngineStateUpdate(is_running=False))
+
+    async def linger(self) -> None:
+        """Wait for connections that nobody wants and that must not be torn apart."""
+        if not self._has_settled:
+            await self._connector.drain(_LINGER_TIME_S)
 
     # -- streams and devices -----------------------------------------------------------
 

@@ -6,9 +6,11 @@ written; everything else happens on the engine's loop, in the order of the calls
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from typing import TypeVar, TypeVarTuple
 
 from app.engine.livekit.context import EngineContext
@@ -22,6 +24,7 @@ from app.engine.livekit.sound import SoundDevices
 from app.engine.media_port import CanvasResolver, CaptureFactory
 from app.engine.port import EngineProfile, EventHandler
 from app.model.errors import ErrorCode, InvalidValueError, WrongStateError
+from app.model.events import DebugError
 from app.model.frames import AudioFrame, RenderHandler, VideoFrame
 from app.model.ids import check_room_id, check_stream_id
 from app.model.media import (
@@ -59,11 +62,12 @@ class LiveKitEngine:
         self._profile = profile
         self._loop = EngineLoop()
         self._gate = EventGate()
+        self._loop.on_task_failed = self._tell_failure
         self._sound = SoundDevices(self._loop, self._gate)
         context = EngineContext(self._loop, self._gate, self._sound, captures, canvases)
         self._desk = EngineDesk(context)
         self._streams = self._desk.streams
-        self._is_destroyed = False
+        self._end: Future[None] | None = None
 
     # -- engine ------------------------------------------------------------------------
 
@@ -78,12 +82,10 @@ class LiveKitEngine:
 
     async def destroy(self) -> None:
         """See the port."""
-        if self._is_destroyed:
-            return
-        work = self._submit(self._desk.shut_down())
-        self._is_destroyed = True
-        await work
-        self._loop.close()
+        if self._end is None:
+            self._end = self._loop.start(self._desk.shut_down())
+        await asyncio.shield(asyncio.wrap_future(self._end))
+        self._loop.close(self._desk.linger())
         _log.info("engine destroyed")
 
     # -- room --------------------------------------------------------------------------
@@ -322,8 +324,13 @@ class LiveKitEngine:
     def _call_player(self, stream_id: str, action: Callable[[Player], None]) -> None:
         self._call(self._streams.with_player, stream_id, action)
 
+    def _tell_failure(self, task: str, error: BaseException) -> None:
+        self._gate.raise_event(
+            DebugError(ErrorCode.ROOM_FAILED_INSIDE, function=task, message=type(error).__name__)
+        )
+
     def _check_alive(self) -> None:
-        if self._is_destroyed:
+        if self._end is not None:
             raise WrongStateError(
                 "cannot use the engine: it was destroyed",
                 hint="Create a new one.",
@@ -345,7 +352,7 @@ class LiveKitEngine:
     def _submit(
         self, work: Coroutine[object, object, ResultT]
     ) -> Coroutine[object, object, ResultT]:
-        if self._is_destroyed:
+        if self._end is not None:
             work.close()
         self._check_alive()
         return self._loop.submit(work)

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from typing import TypeVar, TypeVarTuple
 
 _log = logging.getLogger(__name__)
@@ -16,7 +17,7 @@ _log = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 ArgumentTs = TypeVarTuple("ArgumentTs")
 
-_JOIN_TIMEOUT_S = 5.0
+_JOIN_TIMEOUT_S = 2.0
 
 
 class EngineLoop:
@@ -25,13 +26,10 @@ class EngineLoop:
     def __init__(self, name: str = "klieg-livekit") -> None:
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+        self.on_task_failed: Callable[[str, BaseException], None] | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether :meth:`close` was called."""
-        return self._loop.is_closed() or not self._thread.is_alive()
 
     def time(self) -> float:
         """Return the loop's clock in seconds."""
@@ -55,12 +53,16 @@ class EngineLoop:
 
         Cancelling the wait leaves the work running: native calls must not be torn apart.
         """
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        future = self.start(coroutine)
 
         async def wait() -> ResultT:
             return await asyncio.shield(asyncio.wrap_future(future))
 
         return wait()
+
+    def start(self, coroutine: Coroutine[object, object, ResultT]) -> Future[ResultT]:
+        """Start ``coroutine`` on the loop now; any thread."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def spawn(self, coroutine: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
         """Start a task of the adapter; only from the loop. Its failure is logged, never lost."""
@@ -69,19 +71,25 @@ class EngineLoop:
         task.add_done_callback(self._finished)
         return task
 
-    def close(self) -> None:
-        """Cancel what still runs, stop the thread and wait for it; not from the loop."""
-        if self._loop.is_closed():
-            return
-        self._loop.call_soon_threadsafe(self._loop.stop)
+    def close(self, after: Coroutine[object, object, None]) -> None:
+        """Stop the thread when ``after`` has ended; waits a little for it. Not from the loop."""
+        if self._loop.is_closed() or self._is_closing:
+            after.close()
+        else:
+            self._is_closing = True
+            self.start(after).add_done_callback(
+                lambda _done: self._loop.call_soon_threadsafe(self._loop.stop)
+            )
         self._thread.join(_JOIN_TIMEOUT_S)
         if self._thread.is_alive():
-            _log.error("the engine's thread did not end within %s s", _JOIN_TIMEOUT_S)
+            _log.warning("the engine's thread still waits for the network to answer")
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("task %s failed", task.get_name(), exc_info=error)
+            if self.on_task_failed is not None:
+                self.on_task_failed(task.get_name(), error)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -16,26 +16,22 @@ from livekit import rtc
 from livekit.rtc._proto.participant_pb2 import DisconnectReason
 
 from app.engine.livekit.connect import RoomConnector
+from app.engine.livekit.entrance import FINAL_CODES, RoomEntrance
 from app.engine.livekit.gate import EventGate
 from app.engine.livekit.loop import EngineLoop
 from app.engine.livekit.members import RoomMembers, StreamFollower
-from app.engine.livekit.translate import KICK_CODES, login_error, read_claims, token_problem
+from app.engine.livekit.pulse import Pulse
+from app.engine.livekit.translate import KICK_CODES, read_claims
 from app.model.errors import ErrorCode, RoomError
 from app.model.events import RoomStateChanged, RoomTokenWillExpire
 from app.model.session import RoomConfig, RoomStateReason, User
 
 _log = logging.getLogger(__name__)
 
-_ATTEMPT_TIMEOUT_S = 5.0
-_ATTEMPT_MIN_S = 2.0
 _SDK_GRACE_S = 2.0
-_PAUSE_MIN_S = 0.25
-_PAUSE_MAX_S = 2.0
+_GLANCE_S = 0.1
+_CLOSE_TIME_S = 5.0
 _TOKEN_WARNING_S = 30
-
-_FINAL_LOGIN_CODES = frozenset(
-    {ErrorCode.LOGIN_TOKEN_REFUSED, ErrorCode.TOKEN_MISSING, ErrorCode.ROOM_FULL}
-)
 
 
 class Phase(Enum):
@@ -85,7 +81,6 @@ class RoomSession:
         self.room: rtc.Room | None = None
         self.phase = Phase.LOGINING
         self._config = config
-        self._token = config.token
         self._loop = loop
         self._gate = gate
         self._connector = connector
@@ -93,17 +88,18 @@ class RoomSession:
         self.members = RoomMembers(
             room_id, gate=gate, follower=follower, tells_users=config.is_user_status_notify
         )
-        self._left = asyncio.Event()
+        self._entrance = RoomEntrance(room_id, user.user_id, config, loop=loop, connector=connector)
         self._resumed = asyncio.Event()
         self._recovery: asyncio.Task[None] | None = None
         self._token_timer: asyncio.TimerHandle | None = None
+        self._pulse: Pulse | None = None
 
     async def enter(self) -> None:
         """Log in; ends in LOGINED or raises after LOGIN_FAILED (after LOGOUT if left)."""
         self._tell(RoomStateReason.LOGINING)
         _log.info("entering room %s as %s", self.room_id, self.user.user_id)
-        room, code, why = await self._connect_within(self._config.login_time_s)
-        if self._left.is_set():
+        room, code, why = await self._entrance.connect_within(self._config.login_time_s)
+        if self._entrance.left.is_set():
             if room is not None:
                 self._connector.dispose(room)
             raise RoomError(
@@ -125,58 +121,13 @@ class RoomSession:
         room = self._finish(ErrorCode.OK)
         if room is not None:
             self._connector.dispose(room)
-            await self._connector.drain()
+            await self._connector.drain(_CLOSE_TIME_S)
         self._tell(RoomStateReason.LOGOUT)
 
     def renew_token(self, token: str) -> None:
         """Use ``token`` for reconnections from now on."""
-        self._token = token
+        self._entrance.token = token
         self._watch_token()
-
-    async def _connect_within(self, seconds: float) -> tuple[rtc.Room | None, ErrorCode, str]:
-        """Try until it works, is refused for good, time is up or the room is left."""
-        deadline = self._loop.time() + seconds
-        pause_s = _PAUSE_MIN_S
-        code, why = ErrorCode.ROOM_UNREACHABLE, ""
-        if not self._config.server_url:
-            why = "no server address was given"
-        while self._config.server_url and not self._left.is_set():
-            problem = token_problem(self._token, user_id=self.user.user_id, room_id=self.room_id)
-            if problem is not None:
-                return None, *problem
-            is_short = deadline - self._loop.time() < _ATTEMPT_MIN_S
-            room, found, words = await self._try_once(deadline)
-            if room is not None or found in _FINAL_LOGIN_CODES:
-                return room, found, words
-            if not (is_short and found is ErrorCode.LOGIN_TIMED_OUT and why):
-                code, why = found, words  # a hurried last try says less than the ones before
-            if self._loop.time() + pause_s >= deadline:
-                break
-            await self._pause(pause_s)
-            pause_s = min(pause_s * 2, _PAUSE_MAX_S)
-        return None, code, why
-
-    async def _try_once(self, deadline: float) -> tuple[rtc.Room | None, ErrorCode, str]:
-        remaining_s = max(0.1, deadline - self._loop.time())
-        try:
-            room = await self._connector.connect(
-                self._config.server_url,
-                self._token,
-                timeout_s=min(_ATTEMPT_TIMEOUT_S, remaining_s),
-            )
-        except TimeoutError:
-            return None, ErrorCode.LOGIN_TIMED_OUT, "the media server answered too late"
-        except rtc.ConnectError as error:
-            code = login_error(error.message)
-            _log.info("connecting failed with %s", code.name)
-            return None, code, _WORDS.get(code, "the media server cannot be reached")
-        return room, ErrorCode.OK, ""
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._left.wait(), seconds)
-        except TimeoutError:
-            return
 
     def _adopt(self, room: rtc.Room, reason: RoomStateReason) -> None:
         self.room = room
@@ -187,11 +138,28 @@ class RoomSession:
         self._tell(reason)
         self.members.attach(room)
         self._follower.room_connected(room)
+        self._pulse = Pulse(
+            self._loop,
+            room,
+            on_silence=lambda: self._on_silence(room),
+            on_flow=lambda: self._on_flow(room),
+        )
         if not room.isconnected():  # it broke between connect and here; its event is gone
             self._on_disconnected(room, DisconnectReason.UNKNOWN_REASON)
 
+    def _on_silence(self, room: rtc.Room) -> None:
+        """Nothing arrives; the SDK may mend it, or will find it out and say so."""
+        if room is self.room:
+            self._interrupt()
+
+    def _on_flow(self, room: rtc.Room) -> None:
+        """Something arrives again, and the SDK never noticed."""
+        if self._recovery is None:
+            self._on_resumed(room)
+
     def _on_interrupted(self, room: rtc.Room) -> None:
-        if room is self.room and self.phase is Phase.CONNECTED:
+        if room is self.room:
+            self._interrupt()
             self._start_recovery(grace_s=_SDK_GRACE_S)
 
     def _on_resumed(self, room: rtc.Room) -> None:
@@ -211,42 +179,56 @@ class RoomSession:
             self._tell(RoomStateReason.KICK_OUT, kick, DisconnectReason.Name(reason))
             return
         _log.info("the connection was lost: %s", DisconnectReason.Name(reason))
+        self._interrupt()
         self._drop_room()
+        self._start_recovery(grace_s=0.0)
+
+    def _interrupt(self) -> None:
+        """Tell once that the connection broke."""
         if self.phase is Phase.CONNECTED:
-            self._start_recovery(grace_s=0.0)
+            self.phase = Phase.RECONNECTING
+            self._resumed.clear()
+            self._tell(RoomStateReason.RECONNECTING, ErrorCode.CONNECTION_BROKEN)
+            self._follower.room_interrupted()
 
     def _start_recovery(self, *, grace_s: float) -> None:
-        self.phase = Phase.RECONNECTING
-        self._resumed.clear()
-        self._tell(RoomStateReason.RECONNECTING, ErrorCode.CONNECTION_BROKEN)
-        self._follower.room_interrupted()
-        if self._recovery is not None:
-            self._recovery.cancel()
-        self._recovery = self._loop.spawn(self._recover(grace_s), name="recover-room")
+        if self._recovery is None:
+            self._recovery = self._loop.spawn(self._recover(grace_s), name="recover-room")
+            self._recovery.add_done_callback(self._on_recovery_done)
+
+    def _on_recovery_done(self, recovery: asyncio.Task[None]) -> None:
+        if self._recovery is recovery:
+            self._recovery = None
 
     async def _recover(self, grace_s: float) -> None:
-        if self.room is not None and grace_s > 0:
-            try:
-                await asyncio.wait_for(self._resumed.wait(), grace_s)
-            except TimeoutError:
-                _log.info("the SDK did not resume within %s s; connecting anew", grace_s)
-            else:
-                return
+        if await self._is_mended_by_the_sdk(grace_s):
+            return
         self._drop_room()
-        room, code, why = await self._connect_within(self._config.retry_time_s)
+        room, code, why = await self._entrance.connect_within(self._config.retry_time_s)
         if self.phase is not Phase.RECONNECTING:
             if room is not None:
                 self._connector.dispose(room)
             return
+        self._recovery = None  # what breaks from here on needs a recovery of its own
         if room is not None:
             self._adopt(room, RoomStateReason.RECONNECTED)
             return
-        final = code if code in _FINAL_LOGIN_CODES else ErrorCode.RETRY_TIMED_OUT
-        self._recovery = None
+        final = code if code in FINAL_CODES else ErrorCode.RETRY_TIMED_OUT
         self._finish(final)
         self._tell(RoomStateReason.RECONNECT_FAILED, final, why)
 
+    async def _is_mended_by_the_sdk(self, grace_s: float) -> bool:
+        deadline_s = self._loop.time() + grace_s
+        while self.room is not None and self._loop.time() < deadline_s:
+            try:
+                await asyncio.wait_for(self._resumed.wait(), _GLANCE_S)
+            except TimeoutError:
+                continue  # or the SDK has given up meanwhile
+            return True
+        return False
+
     def _drop_room(self) -> None:
+        self._stop_pulse()
         room, self.room = self.room, None
         self.members.detach()
         if room is not None:
@@ -256,7 +238,8 @@ class RoomSession:
     def _finish(self, code: ErrorCode) -> rtc.Room | None:
         """End the stay for everybody; returns the room that is still to be closed."""
         self.phase = Phase.OVER
-        self._left.set()
+        self._entrance.left.set()
+        self._stop_pulse()
         if self._recovery is not None:
             self._recovery.cancel()
         if self._token_timer is not None:
@@ -266,17 +249,22 @@ class RoomSession:
         room, self.room = self.room, None
         return room
 
+    def _stop_pulse(self) -> None:
+        if self._pulse is not None:
+            self._pulse.stop()
+            self._pulse = None
+
     def _watch_token(self) -> None:
         if self._token_timer is not None:
             self._token_timer.cancel()
-        claims = read_claims(self._token)
+        claims = read_claims(self._entrance.token)
         if claims is None or claims.expires_at_s <= 0:
             return
         delay_s = max(0.0, claims.remaining_s - _TOKEN_WARNING_S)
         self._token_timer = self._loop.call_later(delay_s, self._warn_of_token)
 
     def _warn_of_token(self) -> None:
-        claims = read_claims(self._token)
+        claims = read_claims(self._entrance.token)
         if claims is not None and self.phase is not Phase.OVER:
             remaining_s = max(0, round(claims.remaining_s))
             self._gate.raise_event(RoomTokenWillExpire(self.room_id, remaining_s))
@@ -288,11 +276,3 @@ class RoomSession:
         self._gate.raise_event(
             RoomStateChanged(self.room_id, reason, error_code=code, extended_data=extended_data)
         )
-
-
-_WORDS = {
-    ErrorCode.LOGIN_TOKEN_REFUSED: "the server did not accept the token",
-    ErrorCode.ROOM_FULL: "the room is full",
-    ErrorCode.LOGIN_TIMED_OUT: "the media server answered too late",
-    ErrorCode.ROOM_UNREACHABLE: "the media server cannot be reached",
-}

@@ -37,9 +37,13 @@ class Subscriptions:
             native.set_enabled(publication, enabled=False)
 
     def resumed(self, publications: dict[str, rtc.RemoteTrackPublication]) -> None:
-        """The SDK mended the connection and forgot on the way what is paused."""
+        """The SDK mended the connection: what was asked on the way may be lost, so ask again."""
         for sid, wanted in self._wanted.items():
             publication = publications.get(sid)
-            if publication is not None and publication.track is not None and not wanted:
+            if publication is None:
+                continue
+            if publication.track is None:
+                publication.set_subscribed(wanted)
+            elif not wanted:  # the SDK pauses only what it believes to flow
                 native.set_enabled(publication, enabled=True)
                 native.set_enabled(publication, enabled=False)

@@ -1,0 +1,111 @@
+"""The way into one room: tries to connect until it works, is refused for good, or time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Literal
+
+from livekit import rtc
+
+from app.engine.livekit.connect import RoomConnector
+from app.engine.livekit.loop import EngineLoop
+from app.engine.livekit.translate import login_error, token_problem
+from app.model.errors import ErrorCode
+from app.model.session import RoomConfig
+
+_log = logging.getLogger(__name__)
+
+_SIGNAL_TIMEOUT_S = 4.0
+_SETTLE_TIME_S = 2.0
+_PAUSE_MIN_S = 0.25
+_PAUSE_MAX_S = 2.0
+
+FINAL_CODES = frozenset(
+    {ErrorCode.LOGIN_TOKEN_REFUSED, ErrorCode.TOKEN_MISSING, ErrorCode.ROOM_FULL}
+)
+"""Outcomes that trying again cannot change."""
+
+
+class RoomEntrance:
+    """Connects to one room with the newest token; used on the engine's loop alone."""
+
+    def __init__(
+        self,
+        room_id: str,
+        user_id: str,
+        config: RoomConfig,
+        *,
+        loop: EngineLoop,
+        connector: RoomConnector,
+    ) -> None:
+        self.token = config.token
+        self.left = asyncio.Event()
+        self._room_id = room_id
+        self._user_id = user_id
+        self._config = config
+        self._loop = loop
+        self._connector = connector
+
+    async def connect_within(self, seconds: float) -> tuple[rtc.Room | None, ErrorCode, str]:
+        """Try until it works, is refused for good, time is up or the room is left.
+
+        One attempt at a time: of two under the same name the server would put out the first.
+        """
+        if not self._config.server_url:
+            return None, ErrorCode.ROOM_UNREACHABLE, "no server address was given"
+        deadline_s = self._loop.time() + seconds
+        pause_s = _PAUSE_MIN_S
+        await self._connector.settle(_SETTLE_TIME_S)
+        code, why = ErrorCode.LOGIN_TIMED_OUT, _WORDS[ErrorCode.LOGIN_TIMED_OUT]
+        while not self.left.is_set():
+            problem = token_problem(self.token, user_id=self._user_id, room_id=self._room_id)
+            if problem is not None:
+                return None, *problem
+            attempt = self._connector.start(
+                self._config.server_url, self.token, signal_timeout_s=_SIGNAL_TIMEOUT_S
+            )
+            await self._wait_for(attempt.task, deadline_s)
+            if not attempt.task.done() or self.left.is_set():
+                self._connector.abandon(attempt)
+                break
+            error = attempt.task.exception()
+            if error is None:
+                return attempt.room, ErrorCode.OK, ""
+            code, why = _explain(error)
+            if code in FINAL_CODES or self._loop.time() + pause_s >= deadline_s:
+                break
+            await self._wait_for(None, self._loop.time() + pause_s)
+            pause_s = min(pause_s * 2, _PAUSE_MAX_S)
+        return None, code, why
+
+    async def _wait_for(self, task: asyncio.Task[None] | None, deadline_s: float) -> None:
+        """Wait until the task has ended, the room is left or time is up."""
+        leaving = asyncio.get_running_loop().create_task(self.left.wait())
+        waiting: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {leaving}
+        if task is not None:
+            waiting.add(task)
+        try:
+            await asyncio.wait(
+                waiting,
+                timeout=max(0.0, deadline_s - self._loop.time()),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            leaving.cancel()
+
+
+def _explain(error: BaseException) -> tuple[ErrorCode, str]:
+    code = ErrorCode.ROOM_UNREACHABLE
+    if isinstance(error, rtc.ConnectError):
+        code = login_error(error.message)
+    _log.info("connecting failed with %s", code.name)
+    return code, _WORDS.get(code, "the media server cannot be reached")
+
+
+_WORDS = {
+    ErrorCode.LOGIN_TOKEN_REFUSED: "the server did not accept the token",
+    ErrorCode.ROOM_FULL: "the room is full",
+    ErrorCode.LOGIN_TIMED_OUT: "the media server answered too late",
+    ErrorCode.ROOM_UNREACHABLE: "the media server cannot be reached",
+}
