@@ -78,13 +78,7 @@ class RoomMembers:
                 self.directory.add(publication, participant)
         self._listen(room)
         if is_same:
-            self.directory.subscriptions.resumed(
-                {
-                    sid: p
-                    for s in self.directory.streams().values()
-                    for sid, p in s.publications.items()
-                }
-            )
+            self.directory.subscriptions.resumed(self.directory.publications())
         self._tell_users({p.identity: user_of(p) for p in room.remote_participants.values()})
         self._tell_streams()
         for participant in room.remote_participants.values():
@@ -99,6 +93,11 @@ class RoomMembers:
                 self._room.off(name, handler)
         self._handlers.clear()
         self._room = None
+
+    def lost(self) -> None:
+        """The room is dead: none of its tracks can be asked for any more."""
+        self.detach()
+        self.directory = StreamDirectory()
 
     def _listen(self, room: rtc.Room) -> None:
         pairs: list[tuple[EventTypes, Callable[..., None]]] = [

@@ -115,7 +115,8 @@ class OutgoingStream:
             await self.send_extra_info("")
 
     async def change_sound(self, plan: StreamPlan) -> None:
-        """Replace the audio track, the video track stays."""
+        """Replace the audio track, the video track stays; the source before is let go first."""
+        self._sound_feed.close()
         if self.audio is not None:
             await self._unpublish(self.audio)
             self.audio = None

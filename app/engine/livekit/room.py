@@ -230,7 +230,7 @@ class RoomSession:
     def _drop_room(self) -> None:
         self._stop_pulse()
         room, self.room = self.room, None
-        self.members.detach()
+        self.members.lost()
         if room is not None:
             self._follower.room_lost()
             self._connector.dispose(room)
