@@ -2,7 +2,9 @@
 
 import json
 import signal
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 
@@ -181,22 +183,31 @@ def test_an_unreachable_server_is_one_clear_line(tmp_path: Path, media_server: M
     only_line(output)
 
 
-@pytest.mark.parametrize("flaw", ["damaged", "watch only", "other room"])
-def test_a_token_that_does_not_fit_is_one_clear_line_without_the_token(
-    flaw: str, tmp_path: Path, media_server: MediaServer
+def test_tokens_that_do_not_fit_are_told_apart_in_one_line_each_without_the_token(
+    tmp_path: Path, media_server: MediaServer
 ) -> None:
+    host = Identity("room", "host", publishes=True)
     tokens = {
-        "damaged": media_server.token(Identity("room", "host", publishes=True))[:-12],
-        "watch only": media_server.token(Identity("room", "host")),
+        "missing": "",
+        "damaged": media_server.token(host)[:40],
+        "forged": media_server.token(host, secret=token_urlsafe(32)),
+        "expired": media_server.token(host, lifetime=timedelta(seconds=-3600)),
+        "may only watch": media_server.token(Identity("room", "host")),
         "other room": media_server.token(Identity("elsewhere", "host", publishes=True)),
+        "other user": media_server.token(Identity("room", "somebody", publishes=True)),
     }
-    file = tmp_path / "token.txt"
-    file.write_text(tokens[flaw])
-    arguments = ["host", "--headless", "--source", "pattern", "--sound", "none"]
-    arguments += ["--room", "room", "--user", "host", "--server", media_server.url]
-    status, output = run(tmp_path, *arguments, "--token-file", str(file))
-    assert status == 1
-    assert tokens[flaw] not in only_line(output)
+    said = {}
+    for flaw, token in tokens.items():
+        file = tmp_path / "token.txt"
+        file.write_text(token)
+        arguments = ["host", "--headless", "--source", "pattern", "--sound", "none"]
+        arguments += ["--room", "room", "--user", "host", "--server", media_server.url]
+        status, output = run(tmp_path / flaw, *arguments, "--token-file", str(file))
+        assert status == 1, (flaw, output)
+        said[flaw] = only_line(output)
+        assert not token or token not in said[flaw]
+    kinds = ("missing", "damaged", "forged", "may only watch", "other user")
+    assert len({said[kind] for kind in kinds}) == len(kinds), said
 
 
 @pytest.mark.parametrize("source", ["file:/nowhere/film.mp4", "window:No such window", "camera:99"])
