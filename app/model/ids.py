@@ -104,7 +104,16 @@ def check_stream_id(stream_id: str) -> str:
 
 
 def check_user_name(name: str) -> str:
-    """Return ``name`` when it may be shown as a user's name; any text up to 255 bytes."""
+    """Return ``name`` when it may be shown as a user's name; any text up to 255 bytes.
+
+    Raises:
+        InvalidValueError: It is too long, or holds bytes that were no text.
+    """
+    if not _is_text(name):
+        raise InvalidValueError(
+            f"cannot use name {name[:16]!a}: it is not readable as text",
+            hint="Write it in the encoding of your system, which should be UTF-8.",
+        )
     if len(name.encode("utf-8", "surrogatepass")) > USER_NAME_MAX_BYTES:
         raise InvalidValueError(
             f"cannot use name {name[:16]!r}...: it is too long",
@@ -112,6 +121,11 @@ def check_user_name(name: str) -> str:
             code=ErrorCode.USER_NAME_TOO_LONG,
         )
     return name
+
+
+def _is_text(value: str) -> bool:
+    """Return whether ``value`` can be written as UTF-8: undecodable arguments cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def random_id(prefix: str) -> str:

@@ -120,7 +120,8 @@ class VideoProfile:
 
 _PROFILE_TEXT = re.compile(
     r"(?:(?P<lines>\d{2,4})p(?P<rate>\d{1,3})|(?P<width>\d{2,4})x(?P<height>\d{2,4})@(?P<fps>\d{1,3}))"
-    r"(?:/(?P<kbps>\d{2,6}))?"
+    r"(?:/(?P<kbps>\d{2,6}))?",
+    re.ASCII,
 )
 
 
@@ -177,6 +178,7 @@ SOUND_SOURCES = frozenset(
     {SourceKind.MICROPHONE, SourceKind.TONE, SourceKind.FILE, SourceKind.NONE}
 )
 _NEEDS_TARGET = frozenset({SourceKind.WINDOW, SourceKind.FILE})
+_TAKES_NO_TARGET = frozenset({SourceKind.PATTERN, SourceKind.TONE, SourceKind.NONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ class CaptureSource:
 
 
 def _parse_source(text: str, allowed: frozenset[SourceKind], what: str) -> CaptureSource:
-    name, _, target = text.partition(":")
+    name, colon, target = text.partition(":")
     kinds = {kind.value: kind for kind in allowed}
     kind = kinds.get(name)
     if kind is None:
@@ -219,7 +221,16 @@ def _parse_source(text: str, allowed: frozenset[SourceKind], what: str) -> Captu
             f"cannot use {what} {text!r}: it names no {kind.value}",
             hint=f"Write {kind.value}:{'TITLE' if kind is SourceKind.WINDOW else 'PATH'}.",
         )
-    if kind is SourceKind.SCREEN and target and not target.isdigit():
+    if colon and kind in _TAKES_NO_TARGET:
+        raise InvalidValueError(
+            f"cannot use {what} {text!r}: there is only one {kind.value}", hint=f"Write {name}."
+        )
+    if colon and not target:
+        raise InvalidValueError(
+            f"cannot use {what} {text!r}: it does not say which",
+            hint=f"Write {name} alone for the default one.",
+        )
+    if kind is SourceKind.SCREEN and target and not re.fullmatch("[0-9]{1,4}", target):
         raise InvalidValueError(
             f"cannot use {what} {text!r}: a screen has a number", hint="Write screen:0."
         )

@@ -77,14 +77,20 @@ class ClockEstimate:
         return best.offset_us if abs(best.offset_us) > best.round_trip_us / 2 else 0
 
 
+def now_us() -> int:
+    """Return Unix time in microseconds."""
+    return time.time_ns() // 1000
+
+
 OffsetHandler = Callable[[int], None]
 
 
 class ClockOffsets:
     """Asks the publishers of what is played, and answers others; on the engine's loop alone."""
 
-    def __init__(self, loop: EngineLoop) -> None:
+    def __init__(self, loop: EngineLoop, now_us: Callable[[], int] = now_us) -> None:
         self._loop = loop
+        self._now_us = now_us
         self._room: rtc.Room | None = None
         self._estimates: dict[str, ClockEstimate] = {}
         self._followers: dict[str, list[OffsetHandler]] = {}
@@ -143,7 +149,7 @@ class ClockOffsets:
             for _ in range(_BURST):
                 await asyncio.sleep(_BURST_PAUSE_S)
                 if not room.isconnected() or not await self._send(
-                    room, _QUESTION.pack(b"?", now_us()), identity
+                    room, _QUESTION.pack(b"?", self._now_us()), identity
                 ):
                     return
                 asked += 1
@@ -155,12 +161,12 @@ class ClockOffsets:
     def _on_data(self, packet: rtc.DataPacket) -> None:
         if packet.topic != CLOCK_TOPIC or packet.participant is None or self._room is None:
             return
-        received_us = now_us()
+        received_us = self._now_us()
         identity = packet.participant.identity
         if len(packet.data) == _QUESTION.size and packet.data[:1] == b"?":
             if self._limit.take():
                 _kind, asked_us = _QUESTION.unpack(packet.data)
-                answer = _ANSWER.pack(b"!", asked_us, received_us, now_us())
+                answer = _ANSWER.pack(b"!", asked_us, received_us, self._now_us())
                 self._loop.spawn(self._reply(self._room, answer, identity), name="answer-clock")
         elif len(packet.data) == _ANSWER.size and packet.data[:1] == b"!":
             _kind, asked_us, heard_us, answered_us = _ANSWER.unpack(packet.data)
@@ -187,8 +193,3 @@ class ClockOffsets:
             _log.debug("a clock could not be asked: %s", error.message)
             return False
         return True
-
-
-def now_us() -> int:
-    """Return Unix time in microseconds."""
-    return time.time_ns() // 1000

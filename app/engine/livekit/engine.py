@@ -61,7 +61,7 @@ class LiveKitEngine:
     ) -> None:
         self._profile = profile
         self._loop = EngineLoop()
-        self._gate = EventGate()
+        self._gate = EventGate(self._loop.call)
         self._loop.on_task_failed = self._tell_failure
         self._sound = SoundDevices(self._loop, self._gate)
         context = EngineContext(self._loop, self._gate, self._sound, captures, canvases)
