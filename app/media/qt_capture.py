@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
@@ -85,8 +87,11 @@ class QtCapture:
             DeviceUnusableError: The device is not there or not usable.
         """
         self._worker = ThreadedCapture(self._name, self._work, on_end=self._on_end)
+        opening = self._host.submit(self._open)
         try:
-            self._host.ask(self._open, timeout_s=_ASK_LIMIT_S)
+            opening.result(_ASK_LIMIT_S)
+        except FutureTimeoutError:  # the Qt thread is busy and will open it when it is free
+            opening.add_done_callback(self._opened_late)
         except KliegError:
             self.stop()
             raise
@@ -116,6 +121,14 @@ class QtCapture:
         self._host.closing.connect(self._release)
         self._device.attach(self._session)
         self._was_opened.set()
+
+    def _opened_late(self, opening: Future[None]) -> None:
+        """Leave trouble that nobody waits for any more to the worker, which reports it."""
+        error = opening.exception()
+        if error is not None:
+            _log.warning("the %s could not be opened: %s", self._name, error)
+            self._mailbox.close(error if isinstance(error, KliegError) else _unopened(self._name))
+            self._was_opened.set()
 
     def _release(self) -> None:
         """Let go of all Qt objects on the Qt thread."""
@@ -219,6 +232,13 @@ def _converted(
     del picture  # it may lie over the frame's memory
     frame.unmap()
     return converted
+
+
+def _unopened(name: str) -> DeviceUnusableError:
+    return DeviceUnusableError(
+        f"cannot open the {name}: an error inside Klieg",
+        hint="The log tells more; choose the source again.",
+    )
 
 
 def _silent(name: str) -> DeviceUnusableError:

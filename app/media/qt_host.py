@@ -68,8 +68,14 @@ class QtHost(QObject):
         Raises:
             Exception: Whatever ``work`` raises.
         """
-        if self.is_current():
-            return work()
+        future = self.submit(work)
+        try:
+            return future.result(timeout_s)
+        except FutureTimeoutError:
+            return None if future.cancel() or not future.done() else future.result()
+
+    def submit(self, work: Callable[[], _Result]) -> Future[_Result]:
+        """Run ``work`` on the Qt thread as :meth:`post` does; the future tells its outcome."""
         future: Future[_Result] = Future()
 
         def answer() -> None:
@@ -81,10 +87,7 @@ class QtHost(QObject):
                 future.set_exception(error)
 
         self.post(answer)
-        try:
-            return future.result(timeout_s)
-        except FutureTimeoutError:
-            return None if future.cancel() or not future.done() else future.result()
+        return future
 
     def _do_jobs(self) -> None:
         while True:

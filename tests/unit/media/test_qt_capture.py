@@ -135,12 +135,38 @@ def test_a_busy_qt_thread_delays_the_start_but_not_the_caller(
     device = Device()
 
     capture = engine_thread.submit(capture_of(device, host, taken).start).result(timeout=5)
-
     assert not device.is_attached.is_set()  # the Qt thread stood in result() meanwhile
+
+    qtbot.waitUntil(device.is_attached.is_set)
+    device.give()
+    qtbot.waitUntil(lambda: len(taken.frames) == 1)
+    capture.stop()
+    assert device.released == 1
+
+
+def test_a_source_that_was_stopped_while_the_qt_thread_was_busy_is_not_opened(
+    host: QtHost, taken: Taken, engine_thread: ThreadPoolExecutor
+) -> None:
+    device = Device()
+
+    capture = engine_thread.submit(capture_of(device, host, taken).start).result(timeout=5)
     engine_thread.submit(capture.stop).result(timeout=5)
-    qtbot.wait(1)
-    assert device.released == 0
+    QCoreApplication.processEvents()
+
+    assert device.was_on_qt_thread == []
     assert taken.frames == []
+
+
+def test_trouble_of_an_opening_that_nobody_waits_for_any_more_ends_the_capture(
+    qtbot: QtBot, host: QtHost, taken: Taken, engine_thread: ThreadPoolExecutor
+) -> None:
+    trouble = DeviceUnusableError("cannot open it: it is gone")
+    device = Device(trouble=trouble)
+
+    capture = engine_thread.submit(capture_of(device, host, taken).start).result(timeout=5)
+
+    qtbot.waitUntil(lambda: taken.ends == [trouble])
+    capture.stop()
 
 
 def test_later_trouble_ends_the_capture_once_and_releases_the_device(
