@@ -44,6 +44,7 @@ class MediaServerStep:
         if go is not None:
             self._build(go, caches={})
         else:
+            self.layout.tools.mkdir(parents=True, exist_ok=True)  # absent where uv is the user's
             with TemporaryDirectory(dir=self.layout.tools, ignore_cleanup_errors=True) as folder:
                 caches = {"GOPATH": f"{folder}/path", "GOCACHE": f"{folder}/cache"}
                 self._build(program_of(install_tool(self.layout, "go"), "go"), caches=caches)

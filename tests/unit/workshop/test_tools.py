@@ -82,3 +82,24 @@ def test_a_media_server_of_the_users_own_needs_no_building(
 
     monkeypatch.setenv("KLIEG_MEDIA_SERVER", "/opt/livekit-server")
     assert MediaServerStep(layout).is_done()
+
+
+def test_go_of_our_own_needs_no_uv_of_our_own(
+    add_program: AddProgram, monkeypatch: pytest.MonkeyPatch, layout: Layout
+) -> None:
+    monkeypatch.delenv("KLIEG_MEDIA_SERVER", raising=False)
+    modules = layout.root / "packaging" / "media_server" / "go.mod"
+    modules.parent.mkdir(parents=True)
+    modules.write_text("module klieg\n\ngo 1.26\n", encoding="utf-8")
+    modules.with_suffix(".sum").write_text("", encoding="utf-8")
+    own_go = layout.tools / "go" / "bin" / "go"
+    install = f'mkdir -p "{own_go.parent}" && printf "#!/bin/sh\\n" > "{own_go}"'
+    uv = f'echo "uv 0.13.8"; if [ "$1" = sync ]; then {install} && chmod +x "{own_go}"; fi'
+    add_program("uv", uv)
+    for name in ("mkdir", "chmod"):
+        add_program(name, f'PATH=/usr/bin:/bin exec {name} "$@"')
+
+    MediaServerStep(layout).carry_out()
+
+    assert own_go.exists()
+    assert [path.name for path in layout.tools.iterdir()] == ["go"]
