@@ -1,7 +1,9 @@
+import gc
 import shutil
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +38,18 @@ def painter(screen: VirtualScreen, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     painter = Painter(screen.display)
     yield painter
     painter.close()
+
+
+@pytest.fixture(autouse=True)
+def let_go_of_sockets() -> Iterator[None]:
+    """Collect what Xlib's Python twin leaves of a connection that failed or broke.
+
+    Left alone, its warnings would fail whichever test runs when the collector does.
+    """
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
@@ -112,7 +126,6 @@ def test_a_screen_that_is_not_there_is_refused(caught: Caught) -> None:
     assert refused.value.code is ErrorCode.DEVICE_UNKNOWN
 
 
-# Xlib's Python twin leaves the sockets of a connection that failed to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_x_server_that_does_not_answer_is_told(
     monkeypatch: pytest.MonkeyPatch, caught: Caught
