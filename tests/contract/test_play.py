@@ -8,12 +8,14 @@ import pytest
 
 from app.model.errors import ErrorCode, InvalidValueError, WrongStateError
 from app.model.events import (
+    DebugError,
     PlayerReceivedVideoFirstFrame,
     PlayerRenderedVideoFirstFrame,
     PlayerStateUpdate,
     PlayerVideoSizeChanged,
     RoomStreamUpdate,
 )
+from app.model.frames import VideoFrame
 from app.model.media import (
     Canvas,
     SimulcastLayer,
@@ -302,6 +304,28 @@ async def test_the_layer_follows_the_size_of_the_canvas(
         seen = watcher.events.mark()
         watcher.engine.start_playing_stream("s1", Canvas(7))
         await width_becomes(640)
+
+
+async def test_a_render_handler_that_fails_does_not_end_the_pictures(
+    people: People, room_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, watcher = await host_and_watcher(people, room_id)
+    failed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def fail(_stream_id: str, _frame: VideoFrame) -> None:
+        loop.call_soon_threadsafe(failed.set)
+        raise LookupError("a fault of the application")
+
+    watcher.engine.set_custom_video_render_handler(fail)
+    with host.feeding():
+        await host.publish("s1")
+        await watcher.play("s1")
+        await asyncio.wait_for(failed.wait(), 15)
+        await watcher.shows("s1", Quadrants())
+    assert not watcher.events.of(DebugError)
+    assert "a fault of the application" in caplog.text
+    caplog.clear()  # it was to be logged
 
 
 async def test_a_snapshot_is_the_newest_picture(people: People, room_id: str) -> None:

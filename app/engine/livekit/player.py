@@ -6,6 +6,7 @@ Receives only what is played, and of a simulcast stream only the layer that the 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 
@@ -32,6 +33,8 @@ from app.model.events import (
 from app.model.frames import RenderHandler, VideoFrame
 from app.model.media import Canvas, SimulcastLayer, SwitchState
 from app.model.session import PlayConfig, PlayerState
+
+_log = logging.getLogger(__name__)
 
 _LAYER_QUALITY = {
     SimulcastLayer.LOW: rtc.VideoQuality.VIDEO_QUALITY_LOW,
@@ -284,11 +287,19 @@ class Player:
         if sink is None:
             self.frame_shown(frame, frame.received_at_us)
         if self.render_handler is not None:
-            self.render_handler(self.stream_id, frame)
+            self._give(self.render_handler, frame)
         size_px = (frame.width_px, frame.height_px)
         if size_px != self._size_px:
             self._size_px = size_px
             self._context.gate.raise_event(PlayerVideoSizeChanged(self.stream_id, *size_px))
+
+    def _give(self, handler: RenderHandler, frame: VideoFrame) -> None:
+        """Let the application have ``frame``; its fault must not end the stream's pictures."""
+        try:
+            handler(self.stream_id, frame)
+        except Exception:  # noqa: BLE001  (whatever the application does)
+            _log.exception("the render handler failed and gets no more of %s", self.stream_id)
+            self.render_handler = None
 
     def _close_sink(self) -> None:
         sink, self._sink = self._sink, None
