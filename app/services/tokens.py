@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import sys
 import time
 from dataclasses import dataclass, field
 from enum import Enum
@@ -132,6 +133,8 @@ def read_token(token: str) -> TokenFacts:
         raise _malformed("it says nothing of a room")
     expires_at = claims.get("exp", 0)
     if isinstance(expires_at, bool) or not isinstance(expires_at, int | float):
+        raise _malformed("its end is no time")
+    if not abs(expires_at) < sys.maxsize:  # JSON as Python reads it knows NaN and any size
         raise _malformed("its end is no time")
     return TokenFacts(
         api_key=_text(claims, "iss"),

@@ -132,7 +132,7 @@ def read_claims(token: str) -> TokenClaims | None:
             expires_at_s=float(payload.get("exp", 0)),
             can_publish=video.get("canPublish") is not False,
         )
-    except (binascii.Error, ValueError, AttributeError, TypeError):
+    except (binascii.Error, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -130,6 +130,8 @@ def forged(claims: object) -> str:
         forged({"sub": 5, "video": {}}),
         forged({"exp": "soon", "video": {}}),
         forged({"exp": True, "video": {}}),
+        forged({"exp": 10**400, "video": {}}),
+        forged({"exp": float("nan"), "video": {}}),
         "a." + base64.urlsafe_b64encode(b"[" * 9000).decode() + ".c",
     ],
 )
