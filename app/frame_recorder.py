@@ -64,7 +64,7 @@ class FrameRecorder:
             number += 1
             try:
                 (self._folder / f"{number:05}.png").write_bytes(encode_png(frame))
-            except OSError as error:
+            except (OSError, ValueError, av.FFmpegError) as error:
                 self._left = 0
                 _log.warning("cannot save a picture: %s", error)
 
