@@ -48,7 +48,7 @@ class SoundDevices:
         """Return a source that captures the chosen microphone while it is published.
 
         Raises:
-            DeviceUnusableError: There is no microphone.
+            DeviceUnusableError: There is no microphone, or the sound system refuses it.
         """
         platform = self._open()
         if platform is None or not self._list(DeviceKind.MICROPHONE):
@@ -63,7 +63,14 @@ class SoundDevices:
             noise_suppression=config.noise_suppression is SwitchState.ON,
             auto_gain_control=config.gain_control is SwitchState.ON,
         )
-        return platform.create_audio_source(options)
+        try:
+            return platform.create_audio_source(options)
+        except rtc.PlatformAudioError as error:
+            _log.warning("%s", error)
+            raise DeviceUnusableError(
+                "cannot use the microphone: the sound system refuses it",
+                hint="Choose another microphone, or go live without sound.",
+            ) from error
 
     def use(self, kind: DeviceKind, device_id: str) -> None:
         """Choose a microphone or speaker by ID or name; trouble is told, not raised."""
