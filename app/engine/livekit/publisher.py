@@ -314,7 +314,8 @@ class Publisher:
             return
         if self.stream_id == plan.stream_id and self._room is plan.room:
             self._apply_mutes()
-            self._watch_first_frame(sent_before)
+            if plan.has_picture:
+                self._watch_first_frame(sent_before)
             self._tell(PublisherState.PUBLISHING)
             self._meter.start(plan.stream_id, sent.video, sent.audio)
             self.stream_changed(plan.stream_id)
