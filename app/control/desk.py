@@ -84,11 +84,11 @@ class Desk:
             )
 
     def choose_picture(self, source: CaptureSource) -> None:
-        """Send ``source`` as the main picture from now on."""
+        """Send ``source`` as the main picture from now on; anew when it has ended by itself."""
         own = self._state.outgoing_on(MAIN)
-        if own is None or own.source == source:
+        if own is None or (own.source == source and not own.has_ended):
             return
-        changed = replace(own, source=source, has_picture=False)
+        changed = replace(own, source=source, has_picture=False, has_ended=False)
         self._store.put(change_outgoing(self._state, MAIN, lambda _: changed))
         self._flow.preview(MAIN, source)
         if own.picture is SwitchState.OFF:

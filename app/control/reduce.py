@@ -186,12 +186,16 @@ def _(event: events.PublisherVideoSizeChanged, state: ViewState) -> ViewState:
 @reduce.register
 def _(event: events.PublisherCapturedVideoFirstFrame, state: ViewState) -> ViewState:
     state = without_problem(state, Scope.DEVICE)
-    return change_outgoing(state, event.channel, lambda own: replace(own, has_picture=True))
+    return change_outgoing(
+        state, event.channel, lambda own: replace(own, has_picture=True, has_ended=False)
+    )
 
 
 @reduce.register
 def _(event: events.PublisherSourceEnded, state: ViewState) -> ViewState:
-    state = change_outgoing(state, event.channel, lambda own: replace(own, has_picture=False))
+    state = change_outgoing(
+        state, event.channel, lambda own: replace(own, has_picture=False, has_ended=True)
+    )
     if event.error_code is ErrorCode.OK:
         return with_problem(state, note("source_ended", Scope.DEVICE))
     problem = problem_of_code(event.error_code, Scope.DEVICE)

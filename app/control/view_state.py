@@ -107,7 +107,10 @@ class RoomStatus:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingStream:
-    """One of the own streams; an empty ``stream_id`` is a preview that nobody gets."""
+    """One of the own streams; an empty ``stream_id`` is a preview that nobody gets.
+
+    ``has_ended`` tells that its source stopped by itself and can be chosen anew.
+    """
 
     channel: PublishChannel
     source: CaptureSource
@@ -118,6 +121,7 @@ class OutgoingStream:
     width_px: int = 0
     height_px: int = 0
     has_picture: bool = False
+    has_ended: bool = False
     was_live: bool = False
     picture: SwitchState = SwitchState.ON
 

@@ -6,7 +6,13 @@ import asyncio
 
 import pytest
 
-from app.model.errors import ErrorCode, InvalidValueError, RoomError, WrongStateError
+from app.model.errors import (
+    DeviceUnusableError,
+    ErrorCode,
+    InvalidValueError,
+    RoomError,
+    WrongStateError,
+)
 from app.model.events import (
     DeviceError,
     PublisherCapturedVideoFirstFrame,
@@ -337,6 +343,23 @@ async def test_a_source_that_ends_by_itself_is_told(people: People, room_id: str
     captures.opened[-1].on_end(None)
     ended = await alice.events.wait_for(PublisherSourceEnded)
     assert (ended.channel, ended.error_code) == (PublishChannel.MAIN, ErrorCode.OK)
+
+
+async def test_a_source_that_ended_begins_anew_when_it_is_chosen_again(
+    people: People, room_id: str
+) -> None:
+    captures = SyntheticCaptures()
+    alice, bob = with_camera(people, "alice", captures), people.add("bob")
+    await alice.enter(room_id)
+    await bob.enter(room_id)
+    await alice.publish("s1")
+    captures.opened[-1].on_end(DeviceUnusableError("cannot go on: it was unplugged"))
+    await alice.events.wait_for(PublisherSourceEnded)
+    alice.engine.set_capture_source(CAMERA)
+    await bob.play("s1")
+    await bob.shows("s1", picture_of(CAMERA))
+    assert [capture.source for capture in captures.opened] == [CAMERA, CAMERA]
+    assert captures.running == [CAMERA]
 
 
 async def test_a_camera_that_is_off_is_released_and_comes_back(

@@ -38,8 +38,9 @@ class ChannelCapture:
         self.config = config
 
     def use(self, source: CaptureSource) -> None:
-        """Take the picture from ``source``, at once when capturing."""
+        """Take the picture from ``source``, at once when capturing; anew when it has ended."""
         self.source = source
+        self.feed.forget_what_ended()
         self._run()
 
     def enable(self, state: SwitchState) -> None:

@@ -47,6 +47,7 @@ class VideoFeed:
         self._running: tuple[CaptureSource, VideoProfile] | None = None
         self._generation = 0
         self._size_px = (0, 0)
+        self._has_ended = False
         self.preview: FrameSink | None = None
         self.encoder: rtc.VideoSource | None = None
         self.frames_captured = 0
@@ -69,14 +70,21 @@ class VideoFeed:
         previous, self._capture = self._capture, capture
         self._generation = generation
         self._running = (source, profile)
+        self._has_ended = False
         self._size_px = (0, 0)
         if previous is not None:
             previous.stop()
+
+    def forget_what_ended(self) -> None:
+        """Let a source that ended by itself begin anew with the next ``run``."""
+        if self._has_ended:
+            self.stop()
 
     def stop(self) -> None:
         """Release the source; nothing when it does not run."""
         self._generation += 1
         self._running = None
+        self._has_ended = False
         capture, self._capture = self._capture, None
         if capture is not None:
             capture.stop()
@@ -127,6 +135,7 @@ class VideoFeed:
     def _ended(self, source: CaptureSource, generation: int, error: KliegError | None) -> None:
         if generation != self._generation:
             return
+        self._has_ended = True
         if error is not None:
             self._tell_trouble(source, error)
             return

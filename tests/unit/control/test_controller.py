@@ -663,6 +663,15 @@ async def test_another_picture_is_sent_without_a_break(bench: Bench) -> None:
     assert "stop_publishing_stream" not in engine.names()
 
 
+async def test_a_picture_that_ended_by_itself_can_be_chosen_again(bench: Bench) -> None:
+    engine = await bench.go_live()
+    engine.emit(PublisherSourceEnded(MAIN, ErrorCode.DEVICE_UNPLUGGED, "cannot go on: pulled out"))
+    bench.controller.desk.choose_picture(PATTERN)
+    bench.controller.desk.choose_picture(PATTERN)
+
+    assert engine.arguments("set_capture_source") == [(PATTERN, MAIN), (PATTERN, MAIN)]
+
+
 async def test_choosing_a_picture_switches_a_camera_on_that_was_off(bench: Bench) -> None:
     engine = await bench.go_live()
     bench.controller.desk.toggle_camera()
