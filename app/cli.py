@@ -1,240 +1,46 @@
-"""The command line: words to options, options to :mod:`app.bootstrap`.
+"""Entry point of the ``klieg`` command: its exit status, and its last words.
 
-Nothing heavy is imported before it is known what to do.
+Imports next to nothing, so that signals are heeded from the first moment on.
 """
 
 from __future__ import annotations
 
-import argparse
-import re
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NoReturn, TypeVar
+from collections.abc import Sequence
+from typing import NoReturn
 
-from app import __version__
-from app.model.errors import KliegError
-from app.model.ids import check_room_id, check_user_id, check_user_name
-from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
-from app.options import Geometry, HostOptions, WatchOptions
-from app.services.guarded_program import become_guardian_if_asked
+from app.early_signals import leave_at_once_on_signals
 
-ValueT = TypeVar("ValueT")
-
-EXIT_OK = 0
 EXIT_FAILED = 1
-EXIT_USAGE = 2
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, where to look, and exits with 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
-
-
-def _checked(check: Callable[[str], ValueT]) -> Callable[[str], ValueT]:
-    """Make a check of the model usable as an argument's type."""
-
-    def parse(text: str) -> ValueT:
-        try:
-            return check(text)
-        except KliegError as error:
-            raise argparse.ArgumentTypeError(error.sentence()) from error
-
-    return parse
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
-    return value
-
-
-def _server_url(text: str) -> str:
-    if not text.startswith(("ws://", "wss://", "http://", "https://")):
-        raise argparse.ArgumentTypeError(f"{text!r} is no ws:// or wss:// address")
-    return text.replace("http", "ws", 1) if text.startswith("http") else text
-
-
-def _geometry(text: str) -> Geometry:
-    match = re.fullmatch(r"(\d{2,5})x(\d{2,5})([+-]\d{1,5})([+-]\d{1,5})", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 1280x800+0+0")
-    return Geometry(*(int(part) for part in match.groups()))
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
-    parser = _Parser(prog="klieg", description="Go live from the desktop, watch with no delay.")
-    parser.add_argument("--version", action="version", version=f"klieg {__version__}")
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-    _add_host(commands.add_parser("host", help="go live"))
-    _add_watch(commands.add_parser("watch", help="watch a broadcast by its link"))
-    commands.add_parser("devices", help="list cameras, microphones, speakers, screens, windows")
-    commands.add_parser("doctor", help="say what is missing on this machine and how to get it")
-    return parser
-
-
-def _add_host(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Go live. Without --server Klieg starts a media server of its own; for another server "
-        "give a token by --token-file, or its key and secret by the environment variables "
-        "KLIEG_API_KEY and KLIEG_API_SECRET."
-    )
-    parser.add_argument("--room", type=_checked(check_room_id), metavar="ID")
-    _add_user(parser)
-    parser.add_argument(
-        "--source",
-        action="append",
-        type=_checked(CaptureSource.parse_video),
-        metavar="SOURCE",
-        default=[],
-        help="camera[:ID], screen[:N], window:TITLE, file:PATH or pattern; again for a second "
-        "stream (default: camera)",
-    )
-    parser.add_argument(
-        "--sound",
-        type=_checked(CaptureSource.parse_sound),
-        metavar="SOUND",
-        default=None,
-        help="microphone[:ID], tone, file:PATH or none (default: microphone)",
-    )
-    parser.add_argument(
-        "--profile",
-        type=_checked(VideoProfile.parse),
-        default=PROFILE_720P30,
-        metavar="P",
-        help="like 720p30 or 1280x720@30/3000 (default: 720p30)",
-    )
-    parser.add_argument(
-        "--codec", choices=[c.value for c in VideoCodec], default=VideoCodec.H264.value
-    )
-    parser.add_argument("--server", type=_server_url, metavar="URL")
-    parser.add_argument("--token-file", type=Path, metavar="PATH")
-    parser.add_argument("--headless", action="store_true", help="no window")
-    parser.add_argument("--link-file", type=Path, metavar="PATH", help="gets the watch link")
-    _add_run(parser)
-
-
-def _add_watch(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Watch a broadcast by the link its host gives out."
-    parser.add_argument("link", metavar="LINK")
-    _add_user(parser)
-    parser.add_argument("--headless", action="store_true", help="no window")
-    parser.add_argument(
-        "--fullscreen", action="store_true", help="nothing but the picture, over the whole screen"
-    )
-    parser.add_argument(
-        "--record-frames",
-        nargs=2,
-        metavar=("N", "DIR"),
-        help="save the first N pictures as PNG files in DIR",
-    )
-    parser.add_argument("--report", type=Path, metavar="PATH", help="gets figures at the end")
-    _add_run(parser)
-
-
-def _add_user(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--user", type=_checked(check_user_id), metavar="ID")
-    parser.add_argument("--name", type=_checked(check_user_name), metavar="TEXT")
-
-
-def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--duration", type=_seconds, metavar="S", help="end after S seconds")
-    parser.add_argument(
-        "--geometry",
-        type=_geometry,
-        metavar="WxH+X+Y",
-        help="size and place of the window on the screen, in pixels",
-    )
-    parser.add_argument(
-        "--events", metavar="PATH", help="write engine events as JSON lines; - is standard output"
-    )
-
-
-def _host_options(arguments: argparse.Namespace) -> HostOptions:
-    return HostOptions(
-        room_id=arguments.room or "",
-        user_id=arguments.user or "",
-        name=arguments.name or "",
-        sources=tuple(arguments.source),
-        sound=arguments.sound,
-        profile=arguments.profile,
-        codec=VideoCodec(arguments.codec),
-        server_url=arguments.server or "",
-        token_file=arguments.token_file,
-        is_headless=arguments.headless,
-        link_file=arguments.link_file,
-        duration_s=arguments.duration,
-        events=arguments.events,
-        geometry=arguments.geometry,
-    )
-
-
-def _watch_options(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> WatchOptions:
-    record_count, record_folder = 0, None
-    if arguments.record_frames:
-        count, folder = arguments.record_frames
-        if not count.isdigit() or int(count) < 1:
-            parser.error(f"argument --record-frames: {count!r} is no number of pictures")
-        record_count, record_folder = int(count), Path(folder)
-    if arguments.headless and arguments.fullscreen:
-        parser.error("--headless and --fullscreen exclude each other")
-    return WatchOptions(
-        link=arguments.link,
-        user_id=arguments.user or "",
-        name=arguments.name or "",
-        is_headless=arguments.headless,
-        is_fullscreen=arguments.fullscreen,
-        duration_s=arguments.duration,
-        record_count=record_count,
-        record_folder=record_folder,
-        events=arguments.events,
-        geometry=arguments.geometry,
-        report=arguments.report,
-    )
-
-
-def run(argv: Sequence[str]) -> int:
-    """Run one command line; returns the exit status.
-
-    Raises:
-        KliegError: What was asked for could not be done.
-        SystemExit: Wrong usage (2), help or version (0).
-    """
-    parser = build_parser()
-    arguments = parser.parse_args(argv)
-    if arguments.command == "host":
-        if len(arguments.source) > 2:
-            parser.error("argument --source: at most two streams are possible")
-        options = _host_options(arguments)
-        from app import bootstrap
-
-        return bootstrap.host(options)
-    if arguments.command == "watch":
-        watch_options = _watch_options(parser, arguments)
-        from app import bootstrap
-
-        return bootstrap.watch(watch_options)
-    from app import bootstrap
-
-    commands = {None: bootstrap.open_app, "devices": bootstrap.devices, "doctor": bootstrap.doctor}
-    return commands[arguments.command]()
 
 
 def main() -> NoReturn:
-    """Entry point of the ``klieg`` command."""
+    """Run the command line of this process and end it with its exit status."""
+    leave_at_once_on_signals()
+    from app.services.guarded_program import become_guardian_if_asked
+
     become_guardian_if_asked(sys.argv[1:])
+    from app.terminal import Departure
+
+    departure = Departure()
+    departure.status = status_of(sys.argv[1:])
+    sys.exit(departure.status)
+
+
+def status_of(argv: Sequence[str]) -> int:
+    """Run one command line; tell in one line what went wrong, and return the exit status.
+
+    Raises:
+        SystemExit: Wrong usage, help or version.
+    """
+    from app.commands import run
+    from app.model.errors import KliegError
+    from app.terminal import complain
+
     try:
-        status = run(sys.argv[1:])
+        return run(argv)
     except KliegError as error:
-        print(f"klieg: {error.sentence()}", file=sys.stderr)
-        status = EXIT_FAILED
-    except KeyboardInterrupt:
-        status = EXIT_OK
-    sys.exit(status)
+        complain(error.sentence())
+    except Exception as error:  # noqa: BLE001 - told in one line here; the log has the whole story
+        complain(f"Something unforeseen went wrong ({type(error).__name__}). The log says more.")
+    return EXIT_FAILED

@@ -20,6 +20,7 @@ from typing import TextIO
 from app.model.errors import ErrorCode, InvalidValueError
 from app.model.events import EngineEvent, PlayerQualityUpdate
 from app.model.quality import PlayerTotals
+from app.terminal import silence
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +86,8 @@ class EventLog:
                 self._file.flush()
             except (OSError, ValueError) as error:
                 _log.warning("cannot write events any more: %s", error)
+                if not self._is_own and isinstance(error, OSError):
+                    silence(self._file)
                 self._let_go()
 
     def close(self) -> None:

@@ -80,13 +80,13 @@ class SessionRun:
             KliegError: It could not be opened, or was in a state of failure when it ended.
         """
         forget = self._controller.subscribe(self._on_state)
-        try:
-            with stop_signals(self.stop):
+        with stop_signals(self.stop):
+            try:
                 begin()
                 await self._wait()
-        finally:
-            forget()
-            await self._close()
+            finally:
+                forget()
+                await self._close()
         if self._error is not None:
             raise self._error
 
@@ -143,11 +143,8 @@ class LinkGiver:
             InvalidValueError: The file cannot be written.
         """
         if self._path is not None:
-            partial = self._path.with_name(self._path.name + ".part")
             try:
-                with open(partial, "w", encoding="utf-8", opener=_open_private) as file:
-                    file.write(link + "\n")
-                partial.replace(self._path)
+                _write_private(self._path, link + "\n")
             except OSError as error:
                 raise InvalidValueError(
                     f"cannot write the link to {str(self._path)!r}: {error.strerror}",
@@ -155,6 +152,20 @@ class LinkGiver:
                 ) from error
         if not self._is_quiet:
             say(f"Watch link: {link}")
+
+
+def _write_private(path: Path, text: str) -> None:
+    if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
+        path.write_text(text, encoding="utf-8")
+        return
+    partial = path.with_name(path.name + ".part")
+    try:
+        with open(partial, "w", encoding="utf-8", opener=_open_private) as file:
+            file.write(text)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _open_private(path: str, flags: int) -> int:

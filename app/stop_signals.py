@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a call on the running loop, whether asyncio or Qt turns it.
+"""Ctrl-C, SIGTERM and a closed terminal as a call on the running loop, be it asyncio or Qt.
 
 Python handles a signal only between two of its own instructions, and Qt's loop may sit in C++ for
 long. So the interpreter is told to write each signal into a socket which the loop watches; where
@@ -13,15 +13,16 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+from app.early_signals import heeded_signals, leave_at_once
 
 
 @contextlib.contextmanager
 def stop_signals(on_stop: Callable[[], None]) -> Iterator[None]:
-    """Call ``on_stop`` on the running loop for each SIGINT and SIGTERM while the block runs.
+    """Call ``on_stop`` on the running loop for each such signal while the block runs.
 
     Main thread only. A second signal does the same as the first: whoever wants out at once has
-    SIGKILL, and the media server is gone even then.
+    SIGKILL, and the media server is gone even then. Afterwards signals do what they did before;
+    those that would have left at once are ignored then: something is ending in order.
     """
     loop = asyncio.get_running_loop()
     reader, writer = socket.socketpair()
@@ -35,7 +36,7 @@ def stop_signals(on_stop: Callable[[], None]) -> Iterator[None]:
     def handle(_number: int, _frame: object) -> None:
         loop.call_soon_threadsafe(on_stop)
 
-    previous_handlers = {number: signal.signal(number, handle) for number in _SIGNALS}
+    previous_handlers = {number: signal.signal(number, handle) for number in heeded_signals()}
     previous_fd = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     with contextlib.suppress(NotImplementedError):
         loop.add_reader(reader.fileno(), drain)
@@ -46,6 +47,6 @@ def stop_signals(on_stop: Callable[[], None]) -> Iterator[None]:
             loop.remove_reader(reader.fileno())
         signal.set_wakeup_fd(previous_fd)
         for number, handler in previous_handlers.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if handler is leave_at_once else handler)
         reader.close()
         writer.close()

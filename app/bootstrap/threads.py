@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import threading
 from collections.abc import Callable
@@ -52,7 +53,8 @@ async def on_thread(work: Callable[[], _Result]) -> _Result:
             result = work()
         except Exception as error:  # noqa: BLE001 - handed to whoever waits
             failure = error
-        loop.call_soon_threadsafe(finish, result, failure)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(finish, result, failure)
 
     threading.Thread(target=run, name="klieg-work").start()
     return await outcome

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from types import TracebackType
 from typing import Self
 
 from app.logs import LogSession
+from app.model.errors import KliegError
 from app.paths import AppPaths
 from app.redaction import Redactor
+
+_log = logging.getLogger(__name__)
 
 
 class Workplace:
@@ -31,5 +35,7 @@ class Workplace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, KliegError):
+            _log.error("the program ends by an unforeseen error", exc_info=error)
         if self._logs is not None:
             self._logs.close()

@@ -184,3 +184,24 @@ def test_the_link_file_holds_the_whole_link_or_does_not_exist(
 def test_a_link_file_that_cannot_be_written_is_said_clearly(tmp_path: Path) -> None:
     with pytest.raises(InvalidValueError, match="No such file"):
         LinkGiver(tmp_path / "none" / "link", is_quiet=True).give(LINK)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_a_link_goes_through_a_pipe_that_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        LinkGiver(pipe, is_quiet=True).give(LINK)
+        assert os.read(reader, 1000) == LINK.encode() + b"\n"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_link_in_place_of_a_folder_is_said_clearly_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(InvalidValueError, match="cannot write the link"):
+        LinkGiver(folder, is_quiet=True).give(LINK)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
