@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from app import paths
+from app.displays import has_display
 from app.model.errors import KliegError
 from app.model.media import DeviceInfo, DeviceKind
 
@@ -124,8 +125,11 @@ def _check_display() -> Finding:
     if sys.platform != "linux":
         return Finding("Screen", Verdict.OK, "part of the system")
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if has_display():
+        return Finding("Screen", Verdict.OK, display or "as QT_QPA_PLATFORM says")
     if display:
-        return Finding("Screen", Verdict.OK, display)
+        remedy = "Correct DISPLAY or WAYLAND_DISPLAY, or allow this user on that display."
+        return Finding("Screen", Verdict.OPTIONAL, f"{display} does not let us in", remedy)
     remedy = "Log in to a desktop, or use --headless."
     return Finding("Screen", Verdict.OPTIONAL, "no display", remedy)
 

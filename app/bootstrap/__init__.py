@@ -44,11 +44,11 @@ def host(options: HostOptions) -> int:
     Raises:
         KliegError: It could not be done.
     """
-    from app.bootstrap.displays import check_display
     from app.bootstrap.headless import run_headless
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio
     from app.bootstrap.workplace import Workplace
+    from app.displays import check_display
     from app.runner import LinkGiver
 
     server = _server_of(options)

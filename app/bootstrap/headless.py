@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 
-from app.bootstrap.displays import has_display
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.control.loop_bridge import LoopEventBridge
 from app.control.words import Language, load_words
+from app.displays import has_display
 from app.media.sources import CaptureSources
 from app.model.events import EngineEvent
 from app.paths import program_root

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.bootstrap.displays import has_display
 from app.bootstrap.headless import run_on_qt
 from app.bootstrap.session import EngineMaker
+from app.displays import has_display
 from app.media.sources import CaptureSources
 from app.model.media import DeviceInfo, DeviceKind
 

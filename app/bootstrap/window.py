@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import __version__
-from app.bootstrap.displays import check_display
 from app.bootstrap.preferences import Remembered, remember
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.bootstrap.studio import LocalStudio
@@ -22,6 +21,7 @@ from app.bootstrap.workplace import Workplace
 from app.control.controller import Controller
 from app.control.qt_bridge import QtEventBridge
 from app.control.words import Language, load_words
+from app.displays import check_display
 from app.model.errors import SettingsError
 from app.model.events import EngineEvent
 from app.options import Geometry
