@@ -174,6 +174,12 @@ def _grant(reply: HttpReply, link: WatchLink) -> JoinGrant:
         host = values["host"]
         token = str(values["token"])
         read_token(token)
+        if values["room_id"] != link.room_id:
+            raise WatchLinkError(
+                LinkProblem.WRONG_INVITE,
+                f"cannot use the link: {link.room_id!r} is not the room of this broadcast",
+                hint="Copy the whole link again as the host gave it.",
+            )
         return JoinGrant(
             server_url=check_server_url(str(values["server_url"])),
             token=token,

@@ -161,7 +161,7 @@ def read_token_file(path: Path) -> str:
         InvalidValueError: The file cannot be read, or holds no token.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             token = file.read(TOKEN_MAX_BYTES + 1).strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"

@@ -11,6 +11,7 @@ from app.model.errors import ErrorCode
 from app.model.session import User
 from app.services import links
 from app.services.links import LinkProblem, WatchLink, WatchLinkError, redeem
+from app.services.tokens import ServerKey, watch_token
 
 INVITE = "k3Jd8sLq0pWmZx7Tn2Vb5A"
 ADA = User("ada")
@@ -142,6 +143,22 @@ async def test_a_grant_with_a_token_that_is_none_is_not_taken() -> None:
             await redeem(link, ADA)
 
     assert caught.value.problem is LinkProblem.NOT_KLIEG
+
+
+async def test_a_grant_for_another_room_than_the_link_s_is_not_taken() -> None:
+    body = {
+        "server_url": "ws://127.0.0.1:1",
+        "token": watch_token(ServerKey.random(), room_id="elsewhere", user=ADA),
+        "room_id": "elsewhere",
+        "user_id": "ada",
+        "name": "Ada",
+        "expires_in_s": 5,
+        "title": "",
+        "host": {"user_id": "h", "name": "H"},
+    }
+    async with answering(b"HTTP/1.1 200 OK\r\n\r\n" + json.dumps(body).encode()) as link:
+        with pytest.raises(WatchLinkError, match="is not the room of this broadcast"):
+            await redeem(link, ADA)
 
 
 async def test_nobody_behind_the_link_is_told() -> None:
