@@ -33,6 +33,7 @@ COMMAND_TOPIC = "klieg.command"
 _TOPICS = (CHAT_TOPIC, BARRAGE_TOPIC, COMMAND_TOPIC)
 MESSAGE_MAX_BYTES = 1024
 _ANNOUNCED_AFTER_S = 4.0
+_CLOCKS_DIFFER_MS = 86_400_000
 
 
 class Messenger:
@@ -146,7 +147,7 @@ class Messenger:
     def _tell(
         self, topic: str, user: User, text: str, *, message_id: str = "", sent_at_ms: int = 0
     ) -> None:
-        message = Message(user, text, sent_at_ms or int(time.time() * 1000), message_id)
+        message = Message(user, text, plausible_ms(sent_at_ms), message_id)
         event: EngineEvent
         if topic == CHAT_TOPIC:
             event = IMBroadcastMessageReceived(self._room_id, (message,))
@@ -155,6 +156,12 @@ class Messenger:
         else:
             event = IMCustomCommandReceived(self._room_id, user, text)
         self._context.gate.raise_event(event)
+
+
+def plausible_ms(told_ms: int) -> int:
+    """Return when a message was sent; now, when its sender tells a time far from ours."""
+    now_ms = time.time_ns() // 1_000_000
+    return told_ms if abs(told_ms - now_ms) < _CLOCKS_DIFFER_MS else now_ms
 
 
 async def _send_text(
