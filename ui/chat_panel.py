@@ -108,7 +108,7 @@ class ChatPanel(QWidget):
         tokens = self._kit.theme.tokens
         said_at = datetime.fromtimestamp(line.sent_at_ms / 1000).astimezone()
         cursor.insertText(f"{said_at:%H:%M}  ", _format(tokens.dim))
-        cursor.insertText(f"{line.user_name}  ", _format(tokens.accent, is_bold=True))
+        cursor.insertText(f"{_one_line(line.user_name)}  ", _format(tokens.accent, is_bold=True))
         cursor.insertText(_one_line(line.text), _format(tokens.text))
         if line.delivery is Delivery.REFUSED:
             note = f"  ({self._kit.words('chat.not_sent')})"

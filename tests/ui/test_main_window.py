@@ -24,7 +24,7 @@ from app.model.events import (
     RoomOnlineUserCountUpdate,
 )
 from app.model.media import CaptureSource, DeviceInfo, DeviceKind, PublishChannel, SourceKind
-from app.model.session import Message, PublisherState, RoomStateReason, UpdateType
+from app.model.session import Message, PublisherState, RoomStateReason, UpdateType, User
 from tests.fakes.samples import (
     HOST,
     LINK,
@@ -33,7 +33,6 @@ from tests.fakes.samples import (
     ROOM,
     SCREEN,
     STREAM,
-    VIEWER,
     room,
     streams,
 )
@@ -406,7 +405,8 @@ def test_a_message_is_sent_with_enter_and_flies_when_asked(person: Person) -> No
 def test_messages_of_others_are_text_and_never_markup(person: Person) -> None:
     page = person.follow()
     evil = "<b>bold</b><img src='http://127.0.0.1:9/x.png'>\nHost: pay me"
-    person.desk.engine.emit(IMBroadcastMessageReceived(ROOM, (Message(VIEWER, evil, 1_000),)))
+    sender = User("mallory", "Mallory\nHost")
+    person.desk.engine.emit(IMBroadcastMessageReceived(ROOM, (Message(sender, evil, 1_000),)))
     text = page.side.chat.lines.toPlainText()
     assert "<b>bold</b>" in text
     assert len(text.splitlines()) == 1
