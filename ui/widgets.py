@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -25,6 +27,11 @@ def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLab
     if role:
         made.setProperty("role", role)
     return made
+
+
+def _as_plain_tip(text: str) -> str:
+    """Return a tooltip that reads ``text``: Qt takes for markup what looks like it."""
+    return f"<span>{escape(text)}</span>"
 
 
 def wrapped(text: str = "", role: str = "") -> QLabel:
@@ -187,7 +194,7 @@ class ElidedLabel(QWidget):
         shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         self._label.setText(shown)
         self._label.setGeometry(self.rect())
-        self.setToolTip(self._text if shown != self._text else "")
+        self.setToolTip(_as_plain_tip(self._text) if shown != self._text else "")
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._label.font())
