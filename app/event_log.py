@@ -111,19 +111,41 @@ class WatchReport:
 
     def __init__(self) -> None:
         self._totals: dict[str, PlayerTotals] = {}
+        self._before: dict[str, PlayerTotals] = {}
 
     def take(self, event: EngineEvent) -> None:
         """Look at one event."""
-        if isinstance(event, PlayerQualityUpdate):
-            self._totals[event.stream_id] = event.quality.since_start
+        if not isinstance(event, PlayerQualityUpdate):
+            return
+        totals, last = event.quality.since_start, self._totals.get(event.stream_id)
+        if last is not None and totals.frames_received < last.frames_received:
+            self._before[event.stream_id] = self._sum(event.stream_id, last)
+        self._totals[event.stream_id] = totals
+
+    def _sum(self, stream_id: str, totals: PlayerTotals) -> PlayerTotals:
+        """Add what was before the engine began to count anew, as it does after a reconnection.
+
+        The delays are those of the longer time, since percentiles cannot be added.
+        """
+        before = self._before.get(stream_id)
+        if before is None:
+            return totals
+        longer = max(before, totals, key=lambda part: part.frames_shown)
+        return PlayerTotals(
+            first_picture_ms=before.first_picture_ms,
+            end_to_end_p50_ms=longer.end_to_end_p50_ms,
+            end_to_end_p95_ms=longer.end_to_end_p95_ms,
+            frames_received=before.frames_received + totals.frames_received,
+            frames_shown=before.frames_shown + totals.frames_shown,
+            freezes=before.freezes + totals.freezes + 1,  # the break itself
+        )
 
     def to_dict(self) -> dict[str, Json]:
         """Return the report of the stream that was shown most, and of all streams."""
-        best = max(
-            self._totals.values(), key=lambda totals: totals.frames_shown, default=PlayerTotals()
-        )
+        streams = {key: self._sum(key, totals) for key, totals in self._totals.items()}
+        best = max(streams.values(), key=lambda totals: totals.frames_shown, default=PlayerTotals())
         report = _describe_totals(best)
-        report["streams"] = {key: _describe_totals(t) for key, t in self._totals.items()}
+        report["streams"] = {key: _describe_totals(totals) for key, totals in streams.items()}
         return report
 
     def write(self, path: Path) -> None:

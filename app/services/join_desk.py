@@ -14,6 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NoReturn
 
 from app.model.errors import InvalidValueError, KliegError
 from app.model.session import User
@@ -116,12 +117,12 @@ class JoinDesk:
         """Count a request before it is read.
 
         Raises:
-            JoinRefusedError: The client asks too often, or tried too many invites.
+            JoinRefusedError: The client asks too often.
         """
-        self._requests.note(client)
-        wait_s = max(self._requests.wait_s(client), self._wrong_invites.wait_s(client))
+        wait_s = self._requests.wait_s(client)
         if wait_s > 0:
             raise JoinRefusedError(JoinRefusal.TOO_MANY, retry_after_s=wait_s)
+        self._requests.note(client)
 
     async def admit(self, asked: JoinAsked, *, client: str) -> JoinGranted:
         """Return a token for the watcher.
@@ -130,9 +131,7 @@ class JoinDesk:
             JoinRefusedError: The watcher is not let in.
         """
         if not hmac.compare_digest(asked.invite.encode(), self.invite.encode()):
-            self._wrong_invites.note(client)
-            _logger.warning("somebody came with a wrong invite")
-            raise JoinRefusedError(JoinRefusal.WRONG_INVITE)
+            self._refuse_invite(client)
         user = self._user(asked)
         await self._until_live(asked.wait_s)
         try:
@@ -142,6 +141,18 @@ class JoinDesk:
             _logger.warning("no token for a watcher: %s", error)
             raise JoinRefusedError(JoinRefusal.NO_TOKEN) from error
         return JoinGranted(self._server.signal_url, token, user, remaining_s)
+
+    def _refuse_invite(self, client: str) -> NoReturn:
+        """Slow down who tries invites, without shutting out who has the right one.
+
+        All programs of one machine are one client here, and nobody guesses 128 bits.
+        """
+        wait_s = self._wrong_invites.wait_s(client)
+        if wait_s > 0:
+            raise JoinRefusedError(JoinRefusal.TOO_MANY, retry_after_s=wait_s)
+        self._wrong_invites.note(client)
+        _logger.warning("somebody came with a wrong invite")
+        raise JoinRefusedError(JoinRefusal.WRONG_INVITE)
 
     def _user(self, asked: JoinAsked) -> User:
         try:

@@ -106,3 +106,24 @@ def test_a_report_without_any_stream_has_every_figure() -> None:
 
     assert report["frames_shown"] == 0
     assert report["first_picture_ms"] is None
+
+
+def test_the_report_goes_on_counting_after_a_reconnection() -> None:
+    report = WatchReport()
+    for received, p50_ms in [(100, 8.0), (300, 9.0), (20, 30.0), (40, 31.0), (5, 50.0)]:
+        totals = PlayerTotals(
+            first_picture_ms=200.0 if received > 90 else 50.0,
+            end_to_end_p50_ms=p50_ms,
+            frames_received=received,
+            frames_shown=received - 1,
+            freezes=1,
+        )
+        report.take(PlayerQualityUpdate("camera", PlayerQuality(since_start=totals)))
+
+    written = report.to_dict()
+
+    assert written["first_picture_ms"] == 200.0
+    assert written["latency_p50_ms"] == 9.0
+    assert written["frames_received"] == 300 + 40 + 5
+    assert written["frames_shown"] == 299 + 39 + 4
+    assert written["freezes"] == 3 + 2

@@ -132,19 +132,32 @@ async def test_a_server_without_its_key_can_invite_nobody() -> None:
     assert await refusal_of(desk, asking(desk)) is JoinRefusal.NO_TOKEN
 
 
-async def test_who_tries_invites_is_locked_out_even_with_the_right_one(desk: JoinDesk) -> None:
+async def test_who_tries_invites_is_slowed_down_but_the_right_one_gets_in(desk: JoinDesk) -> None:
     await desk.set_state(BroadcastState.LIVE)
+    wrong = JoinAsked("x" * 22, "ada", "", 0.0)
     for _ in range(10):
-        desk.count_request("thief")
-        with pytest.raises(JoinRefusedError):
-            await desk.admit(JoinAsked("x" * 22, "ada", "", 0.0), client="thief")
+        with pytest.raises(JoinRefusedError) as caught:
+            await desk.admit(wrong, client="machine")
+        assert caught.value.refusal is JoinRefusal.WRONG_INVITE
 
     with pytest.raises(JoinRefusedError) as caught:
-        desk.count_request("thief")
+        await desk.admit(wrong, client="machine")
 
     assert caught.value.refusal is JoinRefusal.TOO_MANY
     assert 50 < caught.value.retry_after_s <= 60
-    desk.count_request("somebody else")
+    assert (await desk.admit(asking(desk), client="machine")).token
+
+
+def test_a_flood_of_requests_is_refused_and_others_are_not(desk: JoinDesk) -> None:
+    for _ in range(100):
+        desk.count_request("machine")
+
+    with pytest.raises(JoinRefusedError) as caught:
+        desk.count_request("machine")
+
+    assert caught.value.refusal is JoinRefusal.TOO_MANY
+    assert 5 < caught.value.retry_after_s <= 10
+    desk.count_request("another")
 
 
 def test_a_limit_counts_a_period_and_then_forgets() -> None:
