@@ -84,8 +84,11 @@ class LiveKitEngine:
         """See the port."""
         if self._end is None:
             self._end = self._loop.start(self._desk.shut_down())
-        await asyncio.shield(asyncio.wrap_future(self._end))
-        self._loop.close(self._desk.linger())
+        try:
+            await asyncio.shield(asyncio.wrap_future(self._end))
+        finally:
+            if self._end.done():  # also when a part failed: the thread must not stay
+                self._loop.close(self._desk.linger())
         _log.info("engine destroyed")
 
     # -- room --------------------------------------------------------------------------
