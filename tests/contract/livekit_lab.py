@@ -197,6 +197,8 @@ class LiveKitLab:
                 "use_ice_lite": self._breakable,
                 "node_ip": _FRONT if self._breakable else _LOOPBACK,
                 "enable_loopback_candidate": True,
+                # without this line clients are sent to a public STUN server
+                "stun_servers": [f"{_LOOPBACK}:{self._udp_port}"],
                 "interfaces": {"includes": ["lo"]},
                 "ips": {"includes": [f"{_LOOPBACK}/32"]},
             },

@@ -16,7 +16,7 @@ from tests.contract.pulse import SoundServer
 pytestmark = pytest.mark.sound
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
     """Start a PulseAudio server for the tests of this module."""
     if not SoundServer.is_installed():
