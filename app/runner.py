@@ -7,6 +7,7 @@ is up, a signal came, the broadcast ended, or something failed that nobody can m
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -21,11 +22,12 @@ from app.control.phases import (
     host_phase,
     watch_phase,
 )
-from app.control.view_state import Activity, View, ViewState
+from app.control.view_state import Activity, Problem, View, ViewState
 from app.control.words import Words
 from app.model.errors import InvalidValueError, KliegError
 from app.model.events import EngineEvent, PublisherSourceEnded
 from app.model.media import PublishChannel
+from app.model.session import CONNECTED_REASONS
 from app.stop_signals import stop_signals
 from app.terminal import say
 
@@ -41,6 +43,7 @@ class SessionRun:
         close: Ends everything; the controller's own way unless a window has a better one.
         duration_s: How long; None for as long as it lasts.
         ends_itself: End when the broadcast ends or fails, since nobody sits before a window.
+        tell: Gets what goes wrong on the host's side without ending the broadcast, in words.
     """
 
     def __init__(
@@ -51,12 +54,16 @@ class SessionRun:
         close: Callable[[], Awaitable[None]] | None = None,
         duration_s: float | None = None,
         ends_itself: bool = True,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         self._controller = controller
         self._close = close or controller.close
         self._words = words
         self._duration_s = duration_s
         self._ends_itself = ends_itself
+        self._tell = tell
+        self._seen: Problem | None = None
+        self._untold: list[Problem] = []
         self._over = asyncio.Event()
         self._error: KliegError | None = None
 
@@ -66,7 +73,11 @@ class SessionRun:
 
     def take(self, event: EngineEvent) -> None:
         """Look at an event (controller's loop): a source that ended may end the broadcast."""
-        if not isinstance(event, PublisherSourceEnded) or event.channel is not PublishChannel.MAIN:
+        if not isinstance(event, PublisherSourceEnded):
+            return
+        if event.channel is not PublishChannel.MAIN:
+            if event.message and self._tell is not None:
+                self._tell(f"The second stream ended. {KliegError(event.message).sentence()}")
             return
         if event.message:
             self._error = KliegError(event.message, code=event.error_code)
@@ -100,6 +111,8 @@ class SessionRun:
         if state.activity is not Activity.IDLE:
             return
         has_failed = _has_failed(state)
+        if not has_failed:
+            self._tell_of(state)
         if has_failed:
             self._error = self._error_of(state)
         elif state.view is View.HOST and host_phase(state) is HostPhase.LIVE:
@@ -107,6 +120,17 @@ class SessionRun:
         has_ended = state.view is View.WATCH and watch_phase(state) is WatchPhase.ENDED
         if self._ends_itself and (has_failed or has_ended):
             self.stop()
+
+    def _tell_of(self, state: ViewState) -> None:
+        """Tell, once live, what a host without a window would miss; a failure speaks for itself."""
+        seen, self._seen = self._seen, state.problem
+        is_in = state.view is View.HOST and state.room.reason in CONNECTED_REASONS
+        if is_in and self._seen is not None and self._seen != seen:
+            self._untold.append(self._seen)
+        if is_in and host_phase(state) is HostPhase.LIVE and self._tell is not None:
+            for problem in self._untold:
+                self._tell(" ".join(self._words.problem(problem)).strip())
+            self._untold.clear()
 
     def _error_of(self, state: ViewState) -> KliegError:
         problem = state.problem
@@ -134,6 +158,31 @@ class LinkGiver:
         self._path = path
         self._is_quiet = is_quiet
 
+    def check(self) -> None:
+        """See, before anything begins, whether the file can be written.
+
+        Raises:
+            InvalidValueError: It cannot.
+        """
+        if self._path is None:
+            return
+        folder = self._path.parent
+        problem = ""
+        if self._path.is_dir():
+            problem = os.strerror(errno.EISDIR)
+        elif not folder.is_dir():
+            problem = os.strerror(errno.ENOENT)
+        elif not os.access(self._path if self._path.exists() else folder, os.W_OK):
+            problem = os.strerror(errno.EACCES)
+        if problem:
+            raise self._unwritable(problem)
+
+    def _unwritable(self, problem: str | None) -> InvalidValueError:
+        return InvalidValueError(
+            f"cannot write the link to {str(self._path)!r}: {problem}",
+            hint="Name a file in a folder that exists and can be written to.",
+        )
+
     def give(self, link: str) -> None:
         """Write the link to its file, whole or not at all, and tell it on the terminal.
 
@@ -142,16 +191,13 @@ class LinkGiver:
         Raises:
             InvalidValueError: The file cannot be written.
         """
+        if not self._is_quiet:
+            say(f"Watch link: {link}")
         if self._path is not None:
             try:
                 _write_private(self._path, link + "\n")
             except OSError as error:
-                raise InvalidValueError(
-                    f"cannot write the link to {str(self._path)!r}: {error.strerror}",
-                    hint="Name a file in a folder that exists and can be written to.",
-                ) from error
-        if not self._is_quiet:
-            say(f"Watch link: {link}")
+                raise self._unwritable(error.strerror) from error
 
 
 def _write_private(path: Path, text: str) -> None:

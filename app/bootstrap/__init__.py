@@ -54,6 +54,7 @@ def host(options: HostOptions) -> int:
     server = _server_of(options)
     plan = _host_plan(options, server)
     giver = LinkGiver(options.link_file, is_quiet=options.events == "-")
+    giver.check()
     with Workplace() as workplace:
         studio = LocalStudio(workplace, server, on_link=giver.give)
         session = SessionPlan(

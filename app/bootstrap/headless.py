@@ -15,6 +15,7 @@ from app.media.sources import CaptureSources
 from app.model.events import EngineEvent
 from app.paths import program_root
 from app.runner import SessionRun
+from app.terminal import complain
 
 
 def run_headless(plan: SessionPlan, *, needs_qt: bool) -> int:
@@ -68,7 +69,9 @@ async def _run(plan: SessionPlan) -> None:
             plan.studio, engines.make, make_bridge=LoopEventBridge, event_tap=tap
         )
         words = load_words(program_root() / "resources" / "i18n", Language.ENGLISH)
-        session = SessionRun(controller, words, duration_s=plan.duration_s, ends_itself=True)
+        session = SessionRun(
+            controller, words, duration_s=plan.duration_s, ends_itself=True, tell=complain
+        )
         await session.run(lambda: plan.begin(controller))
     finally:
         output.close()

@@ -49,7 +49,14 @@ class Rig:
             make_bridge=DirectBridge,
             event_tap=tap,
         )
-        self.session = SessionRun(self.controller, WORDS, duration_s=duration_s, ends_itself=True)
+        self.told: list[str] = []
+        self.session = SessionRun(
+            self.controller,
+            WORDS,
+            duration_s=duration_s,
+            ends_itself=True,
+            tell=self.told.append,
+        )
 
     async def watch_until(self, then: Callable[[], None]) -> None:
         """Watch; once the room was entered do ``then``; return at the end of the session."""
@@ -205,3 +212,32 @@ def test_a_link_in_place_of_a_folder_is_said_clearly_and_leaves_nothing(tmp_path
     with pytest.raises(InvalidValueError, match="cannot write the link"):
         LinkGiver(folder, is_quiet=True).give(LINK)
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("place", ["none/link", "folder"])
+def test_a_link_file_that_cannot_be_written_is_refused_before_anything_begins(
+    place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InvalidValueError, match="cannot write the link"):
+        LinkGiver(tmp_path / place, is_quiet=True).check()
+    LinkGiver(tmp_path / "link", is_quiet=True).check()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_second_stream_that_ends_is_told_and_the_broadcast_goes_on() -> None:
+    told: list[str] = []
+    controller = Controller(
+        make_engine=_no_engine, studio=RecordingStudio(), make_bridge=DirectBridge
+    )
+    session = SessionRun(controller, WORDS, tell=told.append)
+    session.take(
+        PublisherSourceEnded(
+            PublishChannel.AUX, error_code=ErrorCode.DEVICE_UNKNOWN, message="cannot open 'x'"
+        )
+    )
+    assert told == ["The second stream ended. Cannot open 'x'."]
+
+
+async def _no_engine() -> Engine:
+    raise AssertionError("no engine is needed")
