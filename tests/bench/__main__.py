@@ -18,6 +18,7 @@ from tests.bench.cases import (
     first_picture,
     glass_to_glass,
     go_live,
+    lip_sync,
     load,
     memory,
     smoothness,
@@ -37,6 +38,7 @@ CASES: tuple[Case, ...] = (
     start_up_case.CASE,
     load.AUDIENCE,
     load.HOST,
+    lip_sync.CASE,
     tiles.CASE,
     memory.CASE,
 )

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -120,11 +120,18 @@ def _npm() -> list[str]:
 class ChromiumPeer:
     """A kiosk window at the top left of a virtual screen; a context manager that ends it."""
 
-    def __init__(self, screen: VirtualScreen, task: Task, *, folder: Path) -> None:
+    def __init__(
+        self,
+        screen: VirtualScreen,
+        task: Task,
+        *,
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         """Start the browser; it joins at once and reports what it does."""
         self._server = _PeerServer(install_client(), task)
         self._profile = folder / f"chromium-{self._server.port}"
-        environment = screen.environment() | {
+        own = screen.environment() | {
             "XDG_CONFIG_HOME": str(self._profile / "config"),
             "XDG_CACHE_HOME": str(self._profile / "cache"),
         }
@@ -140,7 +147,7 @@ class ChromiumPeer:
                     f"http://127.0.0.1:{self._server.port}/",
                 ],
                 output=folder / f"chromium-{self._server.port}.log",
-                environment=environment,
+                environment=own | dict(environment or {}),
             )
         except BaseException:
             self._server.stop()

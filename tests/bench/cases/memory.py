@@ -16,7 +16,7 @@ _LOOK_EVERY_S = 5.0
 
 
 def run(stage: Stage) -> list[Figure]:
-    """Watch the memory of host and audience; the start (a minute, a third if quick) is left out.
+    """Watch both sides' own memory; the start (a minute, a third if quick) is left out.
 
     The growth is the rise of a straight line through what was seen, so that one look at a
     lucky or unlucky moment does not decide.
@@ -31,8 +31,8 @@ def run(stage: Stage) -> list[Figure]:
             looks.append(
                 (
                     passed,
-                    processes.memory_mb(show.host.pid),
-                    processes.memory_mb(show.viewer.pid),
+                    processes.own_memory_mb(show.host.pid),
+                    processes.own_memory_mb(show.viewer.pid),
                 )
             )
             time.sleep(_LOOK_EVERY_S)
