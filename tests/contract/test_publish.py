@@ -333,6 +333,7 @@ async def test_a_source_that_cannot_be_opened_is_told_and_the_one_before_goes_on
     assert (error.error_code, error.device_id) == (ErrorCode.DEVICE_UNKNOWN, "nowhere")
     await bob.shows("s1", picture_of(CAMERA))
     assert captures.running == [CAMERA]
+    assert not alice.events.of(PublisherSourceEnded)  # the one before did not end
 
 
 async def test_a_source_that_ends_by_itself_is_told(people: People, room_id: str) -> None:

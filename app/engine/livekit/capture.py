@@ -38,10 +38,14 @@ class ChannelCapture:
         self.config = config
 
     def use(self, source: CaptureSource) -> None:
-        """Take the picture from ``source``, at once when capturing; anew when it has ended."""
-        self.source = source
+        """Take the picture from ``source``, at once when capturing; anew when it has ended.
+
+        When it cannot be opened, the one that runs goes on and stays the channel's source.
+        """
+        before, self.source = self.source, source
         self.feed.forget_what_ended()
-        self._run()
+        if not self._run() and self.feed.is_running:
+            self.source = before
 
     def enable(self, state: SwitchState) -> None:
         """Open or release the source."""
@@ -82,12 +86,13 @@ class ChannelCapture:
     def size_changed(self, width_px: int, height_px: int) -> None:
         """Nothing to choose: the preview has no layers."""
 
-    def _run(self) -> None:
+    def _run(self) -> bool:
+        """Bring the feed in line; returns False when the source cannot be opened."""
         is_wanted = self._is_previewed or self._is_published
         if is_wanted and self._camera is SwitchState.ON:
-            self.feed.run(self.source, self.config.profile)
-        else:
-            self.feed.stop()
+            return self.feed.run(self.source, self.config.profile)
+        self.feed.stop()
+        return True
 
     def _close_preview(self) -> None:
         sink, self.feed.preview = self.feed.preview, None

@@ -34,6 +34,7 @@ from app.model.quality import QualityLevel
 from app.model.session import Stream, UpdateType, User
 
 ROOM_INFO_ATTRIBUTE = "klieg.room"
+_CLOCKS_DIFFER_S = 86_400.0
 
 
 class StreamFollower(Protocol):
@@ -254,6 +255,9 @@ def read_room_info(text: str) -> tuple[str, str, float] | None:
         return None
     try:
         info = json.loads(text)
-        return str(info["key"]), str(info["value"]), float(info["at"])
+        at_s = float(info["at"])
+        if not at_s < time.time() + _CLOCKS_DIFFER_S:  # nobody's word is the last for ever
+            return None
+        return str(info["key"]), str(info["value"]), at_s
     except (ValueError, KeyError, TypeError):
         return None

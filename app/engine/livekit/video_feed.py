@@ -7,6 +7,7 @@ no hop through the loop. What the loop changes here are single references, swapp
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from livekit import rtc
 from livekit.rtc._proto.video_frame_pb2 import FrameMetadata, VideoBufferType
@@ -53,10 +54,13 @@ class VideoFeed:
         self.frames_captured = 0
         self.frames_sent = 0
 
-    def run(self, source: CaptureSource, profile: VideoProfile) -> None:
-        """Capture from ``source``; the one before ends when the new one has started."""
+    def run(self, source: CaptureSource, profile: VideoProfile) -> bool:
+        """Capture from ``source``; the one before ends when the new one has started.
+
+        Returns whether ``source`` runs. When it cannot be opened, the one before goes on.
+        """
         if self._running == (source, profile):
-            return
+            return True
         before = self._generation
         generation = before + 1
         capture: Capture | None = None
@@ -64,9 +68,11 @@ class VideoFeed:
             try:
                 capture = self._open(source, profile, generation)
             except KliegError as error:
-                self._generation = before  # the one that runs goes on
+                self._generation = before
                 self._tell_trouble(source, error)
-                return
+                if self._running is None:
+                    self._tell_end(error)
+                return False
         previous, self._capture = self._capture, capture
         self._generation = generation
         self._running = (source, profile)
@@ -74,6 +80,12 @@ class VideoFeed:
         self._size_px = (0, 0)
         if previous is not None:
             previous.stop()
+        return True
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a source was started and not stopped."""
+        return self._running is not None
 
     def forget_what_ended(self) -> None:
         """Let a source that ended by itself begin anew with the next ``run``."""
@@ -138,19 +150,20 @@ class VideoFeed:
         self._has_ended = True
         if error is not None:
             self._tell_trouble(source, error)
-            return
-        self._context.gate.raise_event(PublisherSourceEnded(self._channel))
+        self._tell_end(error)
 
     def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
         _log.warning("source %s: %s", source.kind.value, error)
         kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.CAMERA)
-        gate = self._context.gate
-        gate.raise_event(
+        self._context.gate.raise_event(
             DeviceError(kind, source.target, error_code=error.code, message=error.sentence())
         )
-        gate.raise_event(
-            PublisherSourceEnded(self._channel, error_code=error.code, message=error.sentence())
-        )
+
+    def _tell_end(self, error: KliegError | None) -> None:
+        event = PublisherSourceEnded(self._channel)
+        if error is not None:
+            event = replace(event, error_code=error.code, message=error.sentence())
+        self._context.gate.raise_event(event)
 
     def _tell_first_frame(self, size_px: tuple[int, int]) -> None:
         self._context.gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))

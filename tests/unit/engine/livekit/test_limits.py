@@ -35,3 +35,8 @@ def test_stream_infos_have_1023_bytes() -> None:
     check_stream_info("x" * 1023)
     with pytest.raises(InvalidValueError):
         check_stream_info("x" * 1024)
+
+
+@pytest.mark.parametrize("at", ["Infinity", "NaN", "4102444800", '"soon"'])
+def test_a_room_info_from_an_absurd_time_is_nobodys_last_word(at: str) -> None:
+    assert read_room_info(f'{{"key": "live", "value": "on", "at": {at}}}') is None
