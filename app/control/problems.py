@@ -58,7 +58,7 @@ _OWN_WORDS: tuple[tuple[type[KliegError], str], ...] = (
 """Errors whose code says less than their class."""
 
 _CODE_SAYS_MORE = (RoomError, MessageError, WrongStateError)
-"""Errors whose sentence is for logs: the words for their code tell more."""
+"""Errors whose sentence is for logs, unless it has a hint: the words for their code tell more."""
 
 
 def severity_of(code: ErrorCode) -> Severity:
@@ -95,7 +95,7 @@ def problem_of_error(error: KliegError, scope: Scope | None = None) -> Problem:
     kind = next((key for cls, key in _OWN_WORDS if isinstance(error, cls)), None)
     stem = kind or f"error.{error.code.name}"
     found = next((place for cls, place in _SCOPES if isinstance(error, cls)), Scope.APP)
-    speaks_for_itself = not isinstance(error, _CODE_SAYS_MORE)
+    speaks_for_itself = bool(error.hint) or not isinstance(error, _CODE_SAYS_MORE)
     return Problem(
         Phrase(f"{stem}.cause"),
         Phrase(f"{stem}.hint"),

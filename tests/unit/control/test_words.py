@@ -190,3 +190,16 @@ def test_no_words_are_left_over() -> None:
         if not key.startswith(families) and f'"{key}"' not in code and f"'{key}'" not in code
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize("why", ["the token has expired", "the token is for another room"])
+def test_a_refused_token_is_told_in_the_words_of_its_own_error(why: str) -> None:
+    error = RoomError(
+        f"cannot enter room 'friday': {why}",
+        hint="Get a new token of this server.",
+        code=ErrorCode.LOGIN_TOKEN_REFUSED,
+    )
+
+    told = load_words(FOLDER, Language.ENGLISH).problem(problem_of_error(error))
+
+    assert told == (f"Cannot enter room 'friday': {why}.", "Get a new token of this server.")
