@@ -191,7 +191,7 @@ class PublishCalls(Protocol):
     def send_custom_audio_frame(
         self, frame: AudioFrame, channel: PublishChannel = PublishChannel.MAIN
     ) -> None:
-        """Send 10 ms of sound of a channel whose sound is CUSTOM; any thread."""
+        """Send 10 ms of 48 kHz sound of a channel whose sound is CUSTOM; any thread."""
 
 
 class PlayCalls(Protocol):
@@ -217,7 +217,12 @@ class PlayCalls(Protocol):
         """Draw a playing stream elsewhere, or nowhere, without a break."""
 
     def set_play_volume(self, stream_id: str, volume: int) -> None:
-        """Set the loudness of a stream, 0 to 200; 100 is as sent."""
+        """Set the loudness of a stream, 0 to 200; 100 is as sent.
+
+        LiveKit plays all sounds through one mixer without a gain for each: there 0 is silence
+        and every other volume is as sent. Playing a sound past that mixer would take it from
+        the echo canceller, and the others would hear themselves.
+        """
 
     def mute_play_stream_audio(self, stream_id: str, state: SwitchState) -> None:
         """Stop or resume receiving a stream's sound."""

@@ -104,8 +104,8 @@ async def test_a_server_that_stays_away_is_given_up(fragile_people: People, room
     await host.enter(room_id)  # the engine is as good as new
 
 
-@pytest.mark.parametrize("silence_s", [5, pytest.param(30, marks=pytest.mark.slow)])
-@pytest.mark.timeout(120)
+@pytest.mark.parametrize("silence_s", [5, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.timeout(180)
 async def test_a_network_that_goes_silent_and_returns_is_used_again(
     fragile_people: People, room_id: str, silence_s: float
 ) -> None:

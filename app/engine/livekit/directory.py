@@ -8,11 +8,13 @@ joined first owns it, and the later one withdraws (:func:`owns_before`).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from livekit import rtc
 
 from app.engine.livekit.subscriptions import Subscriptions
 from app.engine.livekit.translate import stream_id_of
+from app.model.media import PublishChannel
 from app.model.session import Stream, User
 
 EXTRA_INFO_PREFIX = "klieg.stream."
@@ -148,3 +150,13 @@ class StreamDirectory:
         claims.remove(claim)
         if not claims:
             del self._claims[stream_id]
+
+
+class StreamOwners(Protocol):
+    """Knows who publishes which stream ID."""
+
+    def remote(self, stream_id: str) -> RemoteStream | None:
+        """Return the stream of that ID which somebody else publishes."""
+
+    def local(self, stream_id: str) -> PublishChannel | None:
+        """Return our own channel that publishes or wants to publish that ID."""

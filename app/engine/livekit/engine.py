@@ -6,90 +6,24 @@ written; everything else happens on the engine's loop, in the order of the calls
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
-from typing import TypeVar, TypeVarTuple
 
-from app.engine.livekit.context import EngineContext
-from app.engine.livekit.desk import EngineDesk
-from app.engine.livekit.gate import EventGate
-from app.engine.livekit.limits import check_room_info, check_stream_info
-from app.engine.livekit.loop import EngineLoop
+from app.engine.livekit.limits import check_room_info
 from app.engine.livekit.player import Player
-from app.engine.livekit.publisher import Publisher
-from app.engine.livekit.sound import SoundDevices
-from app.engine.media_port import CanvasResolver, CaptureFactory
-from app.engine.port import EngineProfile, EventHandler
-from app.model.errors import ErrorCode, InvalidValueError, WrongStateError
-from app.model.events import DebugError
-from app.model.frames import AudioFrame, RenderHandler, VideoFrame
+from app.engine.livekit.publish_face import PublishFace
+from app.model.errors import InvalidValueError
+from app.model.frames import RenderHandler, VideoFrame
 from app.model.ids import check_room_id, check_stream_id
-from app.model.media import (
-    AudioConfig,
-    Canvas,
-    CaptureSource,
-    DeviceInfo,
-    DeviceKind,
-    PublishChannel,
-    SourceKind,
-    SwitchState,
-    VideoConfig,
-)
-from app.model.session import PlayConfig, PublishConfig, RoomConfig, User
-
-_log = logging.getLogger(__name__)
-
-ResultT = TypeVar("ResultT")
-ArgumentTs = TypeVarTuple("ArgumentTs")
+from app.model.media import Canvas, SwitchState
+from app.model.session import PlayConfig, RoomConfig, User
 
 _LEVEL_PERIOD_MIN_MS = 100
 _LEVEL_PERIOD_MAX_MS = 3000
 
 
-class LiveKitEngine:
+class LiveKitEngine(PublishFace):
     """Implements :class:`app.engine.port.Engine`; made by ``create_engine``."""
-
-    def __init__(
-        self,
-        profile: EngineProfile,
-        *,
-        captures: CaptureFactory | None,
-        canvases: CanvasResolver | None,
-    ) -> None:
-        self._profile = profile
-        self._loop = EngineLoop()
-        self._gate = EventGate(self._loop.call)
-        self._loop.on_task_failed = self._tell_failure
-        self._sound = SoundDevices(self._loop, self._gate)
-        context = EngineContext(self._loop, self._gate, self._sound, captures, canvases)
-        self._desk = EngineDesk(context)
-        self._streams = self._desk.streams
-        self._end: Future[None] | None = None
-
-    # -- engine ------------------------------------------------------------------------
-
-    def set_event_handler(self, handler: EventHandler | None) -> None:
-        """See the port."""
-        self._check_alive()
-        self._gate.set_handler(handler)
-
-    async def list_devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
-        """See the port."""
-        return await self._submit(self._desk.devices(kind))
-
-    async def destroy(self) -> None:
-        """See the port."""
-        if self._end is None:
-            self._end = self._loop.start(self._desk.shut_down())
-        try:
-            await asyncio.shield(asyncio.wrap_future(self._end))
-        finally:
-            if self._end.done():  # also when a part failed: the thread must not stay
-                self._loop.close(self._desk.linger())
-        _log.info("engine destroyed")
 
     # -- room --------------------------------------------------------------------------
 
@@ -119,125 +53,6 @@ class LiveKitEngine:
         """See the port."""
         check_room_info(key, value)
         return self._submit(self._desk.set_room_info(key, value))
-
-    # -- publish -----------------------------------------------------------------------
-
-    def set_video_config(
-        self, config: VideoConfig, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).capture.set_config, config)
-
-    def set_audio_config(
-        self, config: AudioConfig, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).set_audio_config, config)
-
-    def set_capture_source(
-        self, source: CaptureSource, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).set_capture_source, source)
-
-    def set_audio_source(
-        self, source: CaptureSource, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).set_audio_source, source)
-
-    def start_preview(
-        self, canvas: Canvas | None = None, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).capture.start_preview, canvas)
-
-    def stop_preview(self, channel: PublishChannel = PublishChannel.MAIN) -> None:
-        """See the port."""
-        self._call(self._channel(channel).capture.stop_preview)
-
-    def start_publishing_stream(
-        self,
-        stream_id: str,
-        config: PublishConfig | None = None,
-        channel: PublishChannel = PublishChannel.MAIN,
-    ) -> None:
-        """See the port."""
-        check_stream_id(stream_id)
-        self._check_login_asked(f"publish {stream_id!r}")
-        extra_info = config.extra_info if config is not None else ""
-        check_stream_info(extra_info)
-        self._call(self._desk.start_publishing, channel, stream_id, extra_info)
-
-    def stop_publishing_stream(self, channel: PublishChannel = PublishChannel.MAIN) -> None:
-        """See the port."""
-        self._call(self._channel(channel).stop)
-
-    def set_stream_extra_info(
-        self, extra_info: str, channel: PublishChannel = PublishChannel.MAIN
-    ) -> Coroutine[object, object, None]:
-        """See the port."""
-        check_stream_info(extra_info)
-        return self._submit(self._channel(channel).set_extra_info(extra_info))
-
-    def enable_camera(
-        self, state: SwitchState, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).enable_camera, state)
-
-    def enable_audio_capture_device(self, state: SwitchState) -> None:
-        """See the port."""
-        for channel in PublishChannel:
-            self._call(self._channel(channel).enable_microphone, state)
-
-    def mute_microphone(self, state: SwitchState) -> None:
-        """See the port."""
-        for channel in PublishChannel:
-            self._mute(channel, microphone=state)
-
-    def mute_publish_stream_audio(
-        self, state: SwitchState, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._mute(channel, audio=state)
-
-    def mute_publish_stream_video(
-        self, state: SwitchState, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._mute(channel, video=state)
-
-    def use_video_device(
-        self, device_id: str, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        source = CaptureSource(SourceKind.CAMERA, device_id)
-        self._call(self._channel(channel).set_capture_source, source)
-
-    def use_audio_device(self, kind: DeviceKind, device_id: str) -> None:
-        """See the port."""
-        self._call(self._sound.use, kind, device_id)
-
-    def enable_traffic_control(
-        self, state: SwitchState, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._call(self._channel(channel).enable_traffic_control, state)
-
-    def send_custom_video_frame(
-        self, frame: VideoFrame, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._check_alive()
-        self._channel(channel).capture.feed.push_custom(frame)
-
-    def send_custom_audio_frame(
-        self, frame: AudioFrame, channel: PublishChannel = PublishChannel.MAIN
-    ) -> None:
-        """See the port."""
-        self._check_alive()
-        self._channel(channel).push_audio(frame)
 
     # -- play --------------------------------------------------------------------------
 
@@ -308,54 +123,5 @@ class LiveKitEngine:
         """See the port."""
         await self._submit(self._desk.messenger.command(command, to_user_ids))
 
-    # -- helpers -----------------------------------------------------------------------
-
-    def _channel(self, channel: PublishChannel) -> Publisher:
-        return self._streams.publishers[channel]
-
-    def _mute(
-        self,
-        channel: PublishChannel,
-        *,
-        video: SwitchState | None = None,
-        audio: SwitchState | None = None,
-        microphone: SwitchState | None = None,
-    ) -> None:
-        publisher = self._channel(channel)
-        self._call(lambda: publisher.mute(video=video, audio=audio, microphone=microphone))
-
     def _call_player(self, stream_id: str, action: Callable[[Player], None]) -> None:
         self._call(self._streams.with_player, stream_id, action)
-
-    def _tell_failure(self, task: str, error: BaseException) -> None:
-        self._gate.raise_event(
-            DebugError(ErrorCode.ROOM_FAILED_INSIDE, function=task, message=type(error).__name__)
-        )
-
-    def _check_alive(self) -> None:
-        if self._end is not None:
-            raise WrongStateError(
-                "cannot use the engine: it was destroyed",
-                hint="Create a new one.",
-                code=ErrorCode.ENGINE_NOT_CREATED,
-            )
-
-    def _check_login_asked(self, what: str) -> None:
-        self._check_alive()
-        if not self._desk.is_login_asked:
-            raise WrongStateError(
-                f"cannot {what}: no room is logged in",
-                hint="Log in first and wait for the room to be connected.",
-            )
-
-    def _call(self, function: Callable[[*ArgumentTs], None], *args: *ArgumentTs) -> None:
-        self._check_alive()
-        self._loop.call(function, *args)
-
-    def _submit(
-        self, work: Coroutine[object, object, ResultT]
-    ) -> Coroutine[object, object, ResultT]:
-        if self._end is not None:
-            work.close()
-        self._check_alive()
-        return self._loop.submit(work)

@@ -77,12 +77,17 @@ class OutgoingStream:
     def _local(self) -> rtc.LocalParticipant:
         return self.plan.room.local_participant
 
-    async def publish(self) -> None:
-        """Make and publish the tracks.
+    async def publish(self, extra_info: str) -> None:
+        """Make and publish the tracks, after their text, so that they are announced with it.
 
         Raises:
             PublishTrackError: The server or the connection refused.
         """
+        if extra_info:
+            try:
+                await self.send_extra_info(extra_info)
+            except RoomError as error:
+                _log.warning("%s", error)
         outcomes = await asyncio.gather(
             self._publish_video(), self._publish_sound(), return_exceptions=True
         )

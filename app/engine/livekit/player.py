@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from dataclasses import replace
 
 from livekit import rtc
-from livekit.rtc._proto.video_frame_pb2 import VideoBufferType
 
 from app.engine.livekit import native
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream
 from app.engine.livekit.frame_meter import FrameMeter
+from app.engine.livekit.frame_reader import FrameReader
 from app.engine.livekit.layers import needed_size
 from app.engine.livekit.play_stats import PlayMeter
 from app.engine.livekit.publish_stats import QUALITY_PERIOD_S
@@ -67,7 +66,7 @@ class Player:
         self._state = PlayerState.NO_PLAY
         self._video: rtc.RemoteTrack | None = None
         self._audio: rtc.RemoteTrack | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._reader = FrameReader(context.loop, stream_id, self._deliver)
         self._quality: asyncio.Task[None] | None = None
         self._asked_at_us = asked_at_us
         self._frames = FrameMeter(asked_at_us)
@@ -136,7 +135,7 @@ class Player:
             self._remote = remote
         elif remote is not before:
             if remote is None:
-                self._interrupted()
+                self.room_interrupted()
             self._let_go()
             self._remote = remote
             if remote is not None:
@@ -148,7 +147,7 @@ class Player:
         if track.kind == rtc.TrackKind.KIND_VIDEO:
             if self._video is not track:
                 self._video = track
-                self._start_reader(track)
+                self._reader.start(track)
                 self._choose_layer()
         else:
             self._audio = track
@@ -158,13 +157,15 @@ class Player:
         """Media of a track no longer arrives."""
         if self._video is not None and self._video.sid == track_sid:
             self._video = None
-            self._stop_reader()
+            self._reader.stop()
         if self._audio is not None and self._audio.sid == track_sid:
             self._audio = None
 
     def room_interrupted(self) -> None:
         """The connection broke."""
-        self._interrupted()
+        self._frames.pause()
+        if self._state is PlayerState.PLAYING:
+            self._tell(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
 
     def room_resumed(self) -> None:
         """The same connection flows again."""
@@ -215,7 +216,7 @@ class Player:
                 remote.subscriptions.want(publication, wanted=False)
         self._video = self._audio = None
         self._wish = None
-        self._stop_reader()
+        self._reader.stop()
 
     def _choose_layer_soon(self) -> None:
         if self._resize_timer is None:  # a window being dragged changes a hundred times a second
@@ -246,33 +247,6 @@ class Player:
         return needed_size(video_px, self._sink.size_px, self._canvas)
 
     # -- frames ------------------------------------------------------------------------
-
-    def _start_reader(self, track: rtc.RemoteTrack) -> None:
-        self._stop_reader()
-        self._reader = self._context.loop.spawn(self._read(track), name=f"read-{self.stream_id}")
-
-    def _stop_reader(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.cancel()
-
-    async def _read(self, track: rtc.RemoteTrack) -> None:
-        stream = rtc.VideoStream(track, capacity=1, format=VideoBufferType.I420)
-        try:
-            async for event in stream:
-                metadata = event.metadata
-                has_time = metadata is not None and metadata.HasField("user_timestamp")
-                picture = event.frame
-                frame = VideoFrame(
-                    picture.width,
-                    picture.height,
-                    picture.data,
-                    captured_at_us=metadata.user_timestamp if has_time and metadata else 0,
-                    received_at_us=time.time_ns() // 1000,
-                )
-                self._deliver(frame)
-        finally:
-            await asyncio.shield(stream.aclose())
 
     def _deliver(self, frame: VideoFrame) -> None:
         sink = self._sink
@@ -307,11 +281,6 @@ class Player:
             sink.close(self)
 
     # -- telling -----------------------------------------------------------------------
-
-    def _interrupted(self) -> None:
-        self._frames.pause()
-        if self._state is PlayerState.PLAYING:
-            self._tell(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
 
     def _tell_rendered(self) -> None:
         self._context.gate.raise_event(

@@ -1,7 +1,7 @@
 """One publish channel: its source, preview and outgoing stream.
 
 The application states what it wants (a stream ID or none) and the room states what is there (a
-connection or none); ``_reconcile`` brings LiveKit's tracks in line, one step at a time, so that
+connection or none); ``_step`` brings LiveKit's tracks in line, one step at a time, so that
 starts, stops and reconnections in any order end in what was wanted last.
 """
 
@@ -10,19 +10,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import Protocol
 
 from livekit import rtc
 from livekit.rtc.participant import PublishTrackError
 
+from app.engine.livekit.aligner import Aligner
 from app.engine.livekit.capture import ChannelCapture
+from app.engine.livekit.channel_sound import ChannelSound
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.directory import RemoteStream, owns_before
+from app.engine.livekit.directory import StreamOwners, owns_before
 from app.engine.livekit.outgoing import OutgoingStream, StreamPlan
 from app.engine.livekit.publish_stats import PublishMeter
-from app.engine.livekit.sound_feed import SoundFeed
 from app.engine.livekit.translate import publish_error
-from app.model.errors import ErrorCode, RoomError
+from app.model.errors import ErrorCode
 from app.model.events import PublisherSentVideoFirstFrame, PublisherStateUpdate
 from app.model.frames import AudioFrame
 from app.model.media import (
@@ -40,16 +40,6 @@ _RACE_WINDOW_S = 3.0
 _PUBLISH_TIMEOUT_S = 10.0
 
 
-class StreamOwners(Protocol):
-    """Knows who publishes which stream ID."""
-
-    def remote(self, stream_id: str) -> RemoteStream | None:
-        """Return the stream of that ID which somebody else publishes."""
-
-    def local(self, stream_id: str) -> PublishChannel | None:
-        """Return our own channel that publishes or wants to publish that ID."""
-
-
 class Publisher:
     """One channel; used on the engine's loop alone."""
 
@@ -61,20 +51,19 @@ class Publisher:
         self.capture = ChannelCapture(context, channel)
         self._context = context
         self._owners = owners
-        self._sound = SoundFeed(context)
-        self._audio_config = AudioConfig()
-        is_main = channel is PublishChannel.MAIN
-        self._sound_source = CaptureSource(SourceKind.MICROPHONE if is_main else SourceKind.NONE)
+        self._sound = ChannelSound(context, channel)
         self._gives_way = SwitchState.ON
         self._muted_video = SwitchState.OFF
-        self._muted_audio = SwitchState.OFF
-        self._muted_microphone = SwitchState.OFF
-        self._microphone = SwitchState.ON
         self._extra_info = ""
         self._room: rtc.Room | None = None
         self._state = PublisherState.NO_PUBLISH
         self._sent: OutgoingStream | None = None
-        self._worker: asyncio.Task[None] | None = None
+        self._aligner = Aligner(
+            context.loop,
+            f"publish-{channel.name.lower()}",
+            is_in_line=self._is_in_line,
+            step=self._step,
+        )
         self._first_frame_told = False
         self._meter = PublishMeter(context, self.capture.feed)
 
@@ -88,17 +77,17 @@ class Publisher:
 
     def set_audio_config(self, config: AudioConfig) -> None:
         """Treat sound so from the next start on."""
-        self._audio_config = config
+        self._sound.config = config
 
     def set_capture_source(self, source: CaptureSource) -> None:
         """Take the picture from ``source``, at once when capturing."""
         self.capture.use(source)
-        self._wake()
+        self._aligner.wake()
 
     def set_audio_source(self, source: CaptureSource) -> None:
         """Take the sound from ``source``, at once when publishing."""
-        self._sound_source = source
-        self._wake()
+        self._sound.chosen = source
+        self._aligner.wake()
 
     def enable_traffic_control(self, state: SwitchState) -> None:
         """Let the encoder give way on a bad network, from the next start on."""
@@ -118,7 +107,7 @@ class Publisher:
         self._first_frame_told = False
         self._tell(PublisherState.PUBLISH_REQUESTING)
         self.capture.publish(wanted=True)
-        self._wake()
+        self._aligner.wake()
 
     def stop(self) -> None:
         """Want the channel not published."""
@@ -144,8 +133,8 @@ class Publisher:
 
     def enable_microphone(self, state: SwitchState) -> None:
         """Open or release the microphone."""
-        self._microphone = state
-        self._wake()
+        self._sound.microphone = state
+        self._aligner.wake()
 
     def mute(
         self,
@@ -156,20 +145,20 @@ class Publisher:
     ) -> None:
         """Silence or blank what is sent; ON means muted."""
         self._muted_video = video or self._muted_video
-        self._muted_audio = audio or self._muted_audio
-        self._muted_microphone = microphone or self._muted_microphone
+        self._sound.muted_stream = audio or self._sound.muted_stream
+        self._sound.muted_microphone = microphone or self._sound.muted_microphone
         self._apply_mutes()
 
     def push_audio(self, frame: AudioFrame) -> None:
         """Take sound from the application; any thread."""
-        self._sound.push_custom(frame)
+        self._sound.feed.push_custom(frame)
 
     # -- what the room tells ---------------------------------------------------------
 
     def room_connected(self, room: rtc.Room) -> None:
         """Publish on this connection."""
         self._room = room
-        self._wake()
+        self._aligner.wake()
 
     def room_interrupted(self) -> None:
         """The connection broke."""
@@ -178,7 +167,7 @@ class Publisher:
 
     def room_resumed(self) -> None:
         """The same connection flows again."""
-        if self._sent is not None and self.stream_id and self._worker is None:
+        if self._sent is not None and self.stream_id and not self._aligner.is_busy:
             self._tell(PublisherState.PUBLISHING)
 
     def room_lost(self) -> None:
@@ -186,9 +175,7 @@ class Publisher:
         self._room = None
         if self._sent is not None:
             self._sent.room_lost()
-        if self._worker is not None:
-            self._worker.cancel()
-        self._wake()
+        self._aligner.interrupt()
 
     def room_over(self, code: ErrorCode) -> None:
         """The room is gone; so is the stream."""
@@ -218,32 +205,26 @@ class Publisher:
         await self.settle()
         self.room_lost()
         await self.settle()
-        self._sound.close()
+        self._sound.feed.close()
 
     async def settle(self) -> None:
         """Wait until what is published is what was asked for."""
-        while self._worker is not None:
-            await asyncio.wait({self._worker})
-            await asyncio.sleep(0)  # its end is noted by then
+        await self._aligner.settle()
 
     # -- bringing LiveKit in line ------------------------------------------------------
 
     def _plan(self) -> StreamPlan | None:
         if not self.stream_id or self._room is None:
             return None
-        is_open = (
-            self._sound_source.kind is not SourceKind.MICROPHONE
-            or self._microphone is SwitchState.ON
-        )
         plan = StreamPlan(
             room=self._room,
             stream_id=self.stream_id,
             video=self.capture.config,
-            audio=self._audio_config,
+            audio=self._sound.config,
             has_picture=self.capture.source.kind is not SourceKind.NONE,
             is_screen=self.capture.source.is_screen_content,
             gives_way=self._gives_way is SwitchState.ON,
-            sound_source=self._sound_source if is_open else CaptureSource(SourceKind.NONE),
+            sound_source=self._sound.source,
         )
         sent = self._sent.plan if self._sent is not None else None
         if sent is not None and (sent.room, sent.stream_id) == (plan.room, plan.stream_id):
@@ -251,30 +232,11 @@ class Publisher:
             return replace(plan, video=sent.video, audio=sent.audio, gives_way=sent.gives_way)
         return plan
 
-    @property
     def _is_in_line(self) -> bool:
         return self._plan() == (self._sent.plan if self._sent is not None else None)
 
-    def _wake(self) -> None:
-        if self._worker is None and not self._is_in_line:
-            self._worker = self._context.loop.spawn(
-                self._reconcile(), name=f"publish-{self.channel.name.lower()}"
-            )
-            self._worker.add_done_callback(self._on_worker_done)
-
-    def _on_worker_done(self, worker: asyncio.Task[None]) -> None:
-        if worker is not self._worker:
-            return
-        self._worker = None
-        if worker.cancelled() or worker.exception() is None:
-            self._wake()
-
-    async def _reconcile(self) -> None:
-        while not self._is_in_line:
-            await self._step(self._plan())
-
-    async def _step(self, plan: StreamPlan | None) -> None:
-        sent = self._sent
+    async def _step(self) -> None:
+        plan, sent = self._plan(), self._sent
         if sent is None:
             if plan is not None:
                 await self._publish(plan)
@@ -298,14 +260,13 @@ class Publisher:
             plan,
             channel=self.channel,
             video_feed=self.capture.feed,
-            sound_feed=self._sound,
+            sound_feed=self._sound.feed,
             since_s=self._context.loop.time(),
         )
         sent_before = self.capture.feed.frames_sent
         try:
             async with asyncio.timeout(_PUBLISH_TIMEOUT_S):
-                await self._announce(sent)
-                await sent.publish()
+                await sent.publish(self._extra_info)
         except (PublishTrackError, TimeoutError) as error:
             why = error.message if isinstance(error, PublishTrackError) else "no answer"
             _log.warning("publishing failed: %s", why)
@@ -320,39 +281,26 @@ class Publisher:
             self._meter.start(plan.stream_id, sent.video, sent.audio)
             self.stream_changed(plan.stream_id)
 
-    async def _announce(self, sent: OutgoingStream) -> None:
-        """Attach the extra info first, so that the stream is told to others with it."""
-        if self._extra_info:
-            try:
-                await sent.send_extra_info(self._extra_info)
-            except RoomError as error:
-                _log.warning("%s", error)
-
     def _watch_first_frame(self, sent_before: int) -> None:
         if self._first_frame_told or self._sent is None:
             return
-        if self.capture.feed.frames_sent > sent_before:
-            self._first_frame_told = True
-            self._context.gate.raise_event(
-                PublisherSentVideoFirstFrame(self.channel, self.stream_id)
-            )
-        else:
+        if self.capture.feed.frames_sent == sent_before:
             self._context.loop.call_later(0.02, lambda: self._watch_first_frame(sent_before))
+            return
+        self._first_frame_told = True
+        self._context.gate.raise_event(PublisherSentVideoFirstFrame(self.channel, self.stream_id))
 
     def _give_up(self, code: ErrorCode) -> None:
         stream_id, self.stream_id = self.stream_id, ""
         self._state = PublisherState.NO_PUBLISH
         self.refuse(stream_id, code)
         self.capture.publish(wanted=False)
-        self._wake()
+        self._aligner.wake()
 
     def _apply_mutes(self) -> None:
-        sent = self._sent
-        if sent is None:
-            return
         has_no_picture = self._muted_video is SwitchState.ON or self.capture.is_off
-        has_no_sound = SwitchState.ON in {self._muted_audio, self._muted_microphone}
-        sent.mute(video=has_no_picture, audio=has_no_sound)
+        if self._sent is not None:
+            self._sent.mute(video=has_no_picture, audio=self._sound.is_muted)
 
     def _tell(self, state: PublisherState, code: ErrorCode = ErrorCode.OK) -> None:
         if state is self._state and code is ErrorCode.OK:

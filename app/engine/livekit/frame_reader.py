@@ -1,0 +1,52 @@
+"""Takes the decoded pictures of one track out of LiveKit, one at a time, the newest first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from livekit import rtc
+from livekit.rtc._proto.video_frame_pb2 import VideoBufferType
+
+from app.engine.livekit.loop import EngineLoop
+from app.model.frames import VideoFrame
+
+
+class FrameReader:
+    """Reads one track after the other; used on the engine's loop alone."""
+
+    def __init__(self, loop: EngineLoop, name: str, on_frame: Callable[[VideoFrame], None]) -> None:
+        self._loop = loop
+        self._name = name
+        self._on_frame = on_frame
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, track: rtc.RemoteTrack) -> None:
+        """Read ``track`` from now on."""
+        self.stop()
+        self._task = self._loop.spawn(self._read(track), name=f"read-{self._name}")
+
+    def stop(self) -> None:
+        """Read no more."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+
+    async def _read(self, track: rtc.RemoteTrack) -> None:
+        stream = rtc.VideoStream(track, capacity=1, format=VideoBufferType.I420)
+        try:
+            async for event in stream:
+                metadata = event.metadata
+                has_time = metadata is not None and metadata.HasField("user_timestamp")
+                picture = event.frame
+                frame = VideoFrame(
+                    picture.width,
+                    picture.height,
+                    picture.data,
+                    captured_at_us=metadata.user_timestamp if has_time and metadata else 0,
+                    received_at_us=time.time_ns() // 1000,
+                )
+                self._on_frame(frame)
+        finally:
+            await asyncio.shield(stream.aclose())
