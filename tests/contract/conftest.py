@@ -12,6 +12,7 @@ from app.model.ids import random_id
 from tests.contract.lab import EngineLab
 from tests.contract.livekit_lab import LiveKitLab, find_media_server
 from tests.contract.people import People, people_of
+from tests.contract.pulse import SoundServer
 from tests.contract.screens import Screens
 
 
@@ -26,6 +27,24 @@ def _livekit(folder: pytest.TempPathFactory, *, breakable: bool) -> LiveKitLab:
     if binary is None:
         pytest.skip("livekit-server is not built: run `python3 dev.py test` or set its path")
     return LiveKitLab(folder.mktemp("livekit"), binary, breakable=breakable)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer | None]:
+    """A sound server of the suite's own; None where PulseAudio is not installed.
+
+    For all tests: the audio device module stays with the first server that a process meets.
+    """
+    if not SoundServer.is_installed():
+        yield None
+        return
+    server = SoundServer(tmp_path_factory.mktemp("pulse"))
+    server.start()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment.items():
+            patch.setenv(name, value)
+        yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session", params=["livekit"])
