@@ -72,15 +72,10 @@ class Program:
         self.folder = folder / name
         self.folder.mkdir(parents=True)
         self.events_path = self.folder / "events.jsonl"
-        own = {
-            "KLIEG_HOME": str(self.folder / "home"),
-            ENVIRONMENT_NAME: str(find_media_server()),
-            "PYTHONFAULTHANDLER": "1",
-        }
         self.child = Child(
             [*prefix, *klieg_command(), *arguments],
             output=self.folder / "output.log",
-            environment=bare_environment() | own | dict(environment or {}),
+            environment=program_environment(self.folder) | dict(environment or {}),
             working_directory=_ROOT,
         )
 
@@ -197,6 +192,16 @@ class Audience(Program):
         report = json.loads(self.report_path.read_text(encoding="utf-8"))
         assert isinstance(report, dict)
         return report
+
+
+def program_environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a run whose files are all below ``folder``."""
+    own = {
+        "KLIEG_HOME": str(folder / "home"),
+        ENVIRONMENT_NAME: str(find_media_server()),
+        "PYTHONFAULTHANDLER": "1",
+    }
+    return bare_environment() | own
 
 
 def bare_environment() -> dict[str, str]:
