@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from tests.bench.figures import Figure
-from tests.instruments.chromium import ChromiumPeer, Task, chromium_is_installed
+from tests.instruments.chromium import ChromiumPeer, Task, chromium_problem
 from tests.instruments.glass import GlassSamples, StripReader, wait_for_picture, watch
 from tests.instruments.media_server import MediaServer, Playout
 from tests.instruments.program import Audience, Host, exchange
@@ -111,7 +111,7 @@ Opener = Callable[[Path], contextlib.AbstractContextManager[Show]]
 def viewers() -> dict[str, Opener]:
     """Return the viewers to compare; Klieg alone where there is no Chromium."""
     shows: dict[str, Opener] = {KLIEG: klieg_show}
-    if chromium_is_installed():
+    if not chromium_problem():
         shows |= {CHROMIUM: chromium_show, CHROMIUM_DEFAULT: chromium_default_show}
     return shows
 

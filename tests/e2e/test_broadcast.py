@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.e2e.conftest import Go, Look, picture_on
-from tests.instruments.chromium import ChromiumPeer, Publishing, Task, chromium_is_installed
+from tests.instruments.chromium import ChromiumPeer, Publishing, Task, chromium_problem
 from tests.instruments.glass import StripReader, wait_for_picture, watch
 from tests.instruments.media_server import Identity, MediaServer, Playout
 from tests.instruments.program import exchange
 from tests.instruments.screen import Rectangle, VirtualScreen, picture_moves
 
-needs_chromium = pytest.mark.skipif(not chromium_is_installed(), reason="Chromium is not installed")
+needs_chromium = pytest.mark.skipif(not chromium_problem(), reason="Chromium is not installed")
 
 
 def test_the_audience_sees_a_moving_picture_of_now_at_full_rate(
@@ -122,7 +122,7 @@ def test_recorded_pictures_are_the_ones_that_were_sent(
     assert len(set(times)) == 5
 
 
-@needs_chromium
+@pytest.mark.usefixtures("chromium")
 def test_a_browser_sees_the_broadcast(screen: VirtualScreen, tmp_path: Path, go_live: Go) -> None:
     admission = exchange(go_live().link())
     with ChromiumPeer(screen, Task(admission.url, admission.token), folder=tmp_path) as browser:
@@ -131,7 +131,7 @@ def test_a_browser_sees_the_broadcast(screen: VirtualScreen, tmp_path: Path, go_
     assert seen.frames_per_second > 20
 
 
-@needs_chromium
+@pytest.mark.usefixtures("chromium")
 @pytest.mark.parametrize("codec", ["vp8", "h264"])
 def test_a_browser_s_picture_is_seen_by_the_audience(
     codec: str, tmp_path: Path, go_live: Go, watch_on: Look

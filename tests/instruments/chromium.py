@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +25,7 @@ from tests.instruments.screen import VirtualScreen
 PEER_FOLDER = Path(__file__).parents[1] / "bench" / "chromium_peer"
 BUILD_FOLDER = Path(__file__).parents[2] / "build" / "bench" / "chromium_peer"
 _CLIENT = Path("node_modules/livekit-client/dist/livekit-client.esm.mjs")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _INSTALL_TIMEOUT_S = 180.0
 _SWITCHES = (
     "--no-sandbox",
@@ -139,7 +140,7 @@ class ChromiumPeer:
         try:
             self._child = Child(
                 [
-                    find_program("chromium", "chromium-browser", "google-chrome"),
+                    find_program(*_BROWSERS),
                     *_SWITCHES,
                     f"--window-size={size}",
                     "--window-position=0,0",
@@ -272,7 +273,12 @@ class _PeerServer:
         self._thread.join()
 
 
-def chromium_is_installed() -> bool:
-    """Whether there is a browser to compare with."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return any(shutil.which(name) for name in names) and os.name == "posix"
+@cache
+def chromium_problem() -> str:
+    """Return why there is no browser to compare with; empty when there is one."""
+    try:
+        find_program(*_BROWSERS)
+        install_client()
+    except (ChildFailedError, OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return ""

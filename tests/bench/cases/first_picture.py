@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.bench.stage import CHROMIUM, FIRST_PICTURE_TIMEOUT_S, KLIEG, Case, Stage
-from tests.instruments.chromium import ChromiumPeer, Task, chromium_is_installed
+from tests.instruments.chromium import ChromiumPeer, Task, chromium_problem
 from tests.instruments.glass import StripReader, wait_for_picture
 from tests.instruments.program import Audience, Host, exchange
 from tests.instruments.screen import VirtualScreen
@@ -25,7 +25,7 @@ def run(stage: Stage) -> list[Figure]:
             play_ms, start_ms = _klieg(stage.sub(f"klieg-{turn}"), link)
             after_play.append(play_ms)
             after_start.append(start_ms)
-            if chromium_is_installed():
+            if not chromium_problem():
                 chromium.append(_chromium(stage.sub(f"chromium-{turn}"), link))
     what = "process start to first picture on screen, median"
     figures = [

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.bench.stage import CHROMIUM, FIRST_PICTURE_TIMEOUT_S, KLIEG, Case, Stage
-from tests.instruments.chromium import ChromiumPeer, Task, chromium_is_installed
+from tests.instruments.chromium import ChromiumPeer, Task, chromium_problem
 from tests.instruments.glass import StripReader, wait_for_picture
 from tests.instruments.program import Audience, Host, exchange
 from tests.instruments.screen import VirtualScreen
@@ -30,7 +30,7 @@ def run(stage: Stage) -> list[Figure]:
     if not pulseaudio_is_installed():
         raise OSError("PulseAudio is not installed")
     apart: dict[str, list[float]] = {KLIEG: []}
-    if chromium_is_installed():
+    if not chromium_problem():
         apart[CHROMIUM] = []
     for turn in stage.rounds(quick=1, full=3):
         for name, values in apart.items():
