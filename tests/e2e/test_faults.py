@@ -3,8 +3,9 @@
 import contextlib
 import os
 import signal
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -126,3 +127,33 @@ def test_a_broadcast_goes_on_when_its_audience_is_killed(go_live: Go, watch_on: 
     second = watch_on(None, link, name="second")
     second.wait_for("PlayerReceivedVideoFirstFrame")
     assert host.end() == 0
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a file system without any room left."""
+    place = tmp_path / "full"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip(f"a small disk cannot be made here: {done.stderr.strip()}")
+    try:
+        with contextlib.suppress(OSError), (place / "everything").open("wb") as file:
+            while file.write(bytes(4096)):
+                file.flush()
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_disk_without_room_for_logs_does_not_stop_a_broadcast(
+    full_disk: Path, go_live: Go, watch_on: Look
+) -> None:
+    nowhere = {"KLIEG_HOME": str(full_disk / "home")}
+    host = go_live(environment=nowhere)
+    audience = watch_on(None, host.link(), environment=nowhere)
+    audience.wait_for("PlayerReceivedVideoFirstFrame")
+    assert audience.end() == 0
+    assert host.end() == 0
+    assert "Traceback" not in host.output + audience.output

@@ -1,9 +1,10 @@
-"""A hand on the mouse of a virtual screen, and a stopwatch for what a click changes."""
+"""A hand on the mouse of a virtual screen, an eye for coloured buttons, and a stopwatch."""
 
 from __future__ import annotations
 
 import subprocess
 import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +15,58 @@ from tests.instruments.screen import Rectangle, VirtualScreen
 
 _LOOK_S = 0.0005
 _REST_S = 0.3
+_BUTTON_LOOK_S = 0.005
+
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Colours of one kind: red, green and blue lie between two limits."""
+
+    low: tuple[int, int, int]
+    high: tuple[int, int, int]
+
+
+RED = Colour((200, 40, 40), (235, 75, 80))
+BLUE = Colour((35, 95, 210), (65, 125, 245))
+_BUTTON_PX = 400
+
+
+def find_button(screen: VirtualScreen, colour: Colour, area: Rectangle) -> Place | None:
+    """Return the middle of what has this colour within ``area``; None where it is little."""
+    seen = screen.grab(area)
+    is_it = np.all((seen >= colour.low) & (seen <= colour.high), axis=2)
+    rows, columns = np.nonzero(is_it)
+    if len(rows) < _BUTTON_PX:
+        return None
+    return area.left_px + int(np.median(columns)), area.top_px + int(np.median(rows))
+
+
+def wait_for_button(
+    screen: VirtualScreen,
+    colour: Colour,
+    area: Rectangle | None = None,
+    *,
+    timeout_s: float = 30.0,
+    rest_s: float = 0.2,
+) -> Place:
+    """Wait until such a button is there and has come to rest; return its middle.
+
+    Raises:
+        TimeoutError: There is none.
+    """
+    deadline = time.monotonic() + timeout_s
+    place, since = None, time.monotonic()
+    while time.monotonic() < deadline:
+        seen = find_button(screen, colour, area or screen.area)
+        if seen != place:
+            place, since = seen, time.monotonic()
+        if place is not None and time.monotonic() - since >= rest_s:
+            return place
+        time.sleep(_BUTTON_LOOK_S)
+    raise TimeoutError(f"no button of that colour on the screen within {timeout_s:g} s")
 
 
 class Pointer:
@@ -37,6 +90,20 @@ class Pointer:
     def click(self) -> None:
         """Press and release the left button."""
         self._do("click 1")
+
+    def click_at(self, place: Place) -> None:
+        """Move to a place, rest there, click."""
+        self.move(*place)
+        self.click()
+
+    def type_text(self, text: str) -> None:
+        """Type into what has the focus (without a window manager: what is under the mouse)."""
+        subprocess.run(
+            [find_program("xdotool"), "type", "--delay", "2", text],
+            env=self._screen.environment(),
+            check=True,
+            timeout=20,
+        )
 
     def click_answer_ms(self, area: Rectangle, *, timeout_s: float = 5.0) -> float:
         """Click, and return how long it took until the picture in ``area`` changed.
