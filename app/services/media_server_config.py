@@ -80,5 +80,6 @@ def _settings(
             "playout_delay": {"enabled": True, "min": least_ms, "max": most_ms},
         },
         "turn": {"enabled": False},
-        "logging": {"json": True, "level": "info", "pion_level": "error"},
+        # At "info" the server writes session descriptions with their ICE passwords.
+        "logging": {"json": True, "level": "warn", "pion_level": "error"},
     }
