@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from app.services.join_connections import Connection, ConnectionBook, ConnectionLimits
 from app.services.join_desk import JoinAsked, JoinDesk, JoinRefusedError
 from app.services.join_protocol import (
     HEALTH_PATH,
@@ -55,9 +56,13 @@ class _JoinBody(BaseModel):
 class JoinHttp:
     """Serves one desk on one socket."""
 
-    def __init__(self, desk: JoinDesk, *, title: str) -> None:
+    def __init__(
+        self, desk: JoinDesk, *, title: str, limits: ConnectionLimits | None = None
+    ) -> None:
         self._desk = desk
         self._title = title
+        self._limits = limits or ConnectionLimits()
+        self._listening: asyncio.Server | None = None
         self._hosts: frozenset[str] = frozenset()
         application = web.Application(middlewares=[self._guarded], client_max_size=BODY_MAX_BYTES)
         application.router.add_post(JOIN_PATH, self._join)
@@ -65,7 +70,10 @@ class JoinHttp:
         application.router.add_get(WATCH_PREFIX + "{room:.+}", self._watch)
         application.on_response_prepare.append(self._add_safety_headers)
         self._runner = web.AppRunner(
-            application, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S
+            application,
+            handle_signals=False,
+            shutdown_timeout=SHUTDOWN_S,
+            handler_cancellation=True,  # nobody waits at the desk whose connection is closed
         )
 
     async def start(self, listener: socket.socket) -> None:
@@ -73,14 +81,23 @@ class JoinHttp:
         port = listener.getsockname()[1]
         self._hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
         await self._runner.setup()
-        await web.SockSite(self._runner, listener).start()
+        server = self._runner.server
+        if server is None:
+            raise AssertionError("the runner was set up without a server")
+        book = ConnectionBook(server, limits=self._limits, error_reply=_error_reply)
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(book, sock=listener)
 
     async def stop(self) -> None:
         """Answer what is under way, then close."""
+        if self._listening is not None:
+            self._listening.close()
         await self._runner.cleanup()
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        if isinstance(request.protocol, Connection):
+            request.protocol.note_request()
         try:
             self._check_origin(request)
             return await handler(request)
@@ -143,6 +160,13 @@ async def _read(request: web.Request) -> JoinAsked:
     except (ValidationError, TimeoutError):
         raise JoinRefusedError(JoinRefusal.NOT_UNDERSTOOD) from None  # it quotes the invite
     return JoinAsked(body.invite, user_id=body.user_id, name=body.name, wait_s=body.wait_s)
+
+
+def _error_reply(status: int) -> web.Response:
+    """Answer in place of the library, which would tell its name and version."""
+    reply = _refusal(JoinRefusedError(JoinRefusal.NOT_UNDERSTOOD), status=status)
+    reply.headers.update(_SAFETY_HEADERS)
+    return reply
 
 
 def _refusal(refused: JoinRefusedError, *, status: int = 0) -> web.Response:
