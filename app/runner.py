@@ -77,10 +77,11 @@ class SessionRun:
             return
         if event.channel is not PublishChannel.MAIN:
             if event.message and self._tell is not None:
-                self._tell(f"The second stream ended. {KliegError(event.message).sentence()}")
+                error = KliegError(event.message, hint=event.hint)
+                self._tell(f"The second stream ended. {error.sentence()}")
             return
         if event.message:
-            self._error = KliegError(event.message, code=event.error_code)
+            self._error = KliegError(event.message, hint=event.hint, code=event.error_code)
         if self._ends_itself:
             self.stop()
 

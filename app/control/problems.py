@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.control.view_state import Phrase, Problem, Scope, Severity
 from app.model.errors import (
     DeviceUnusableError,
@@ -15,6 +17,8 @@ from app.model.errors import (
     SettingsError,
     WrongStateError,
 )
+from app.model.events import DeviceError, PublisherSourceEnded
+from app.model.media import CaptureSource, SourceKind
 
 RECOVERING_CODES = frozenset(
     {ErrorCode.CONNECTION_BROKEN, ErrorCode.PUBLISH_INTERRUPTED, ErrorCode.PLAY_INTERRUPTED}
@@ -88,6 +92,20 @@ def problem_of_code(code: ErrorCode, scope: Scope) -> Problem:
         code=code,
         can_retry=can_retry,
     )
+
+
+def problem_of_source(
+    event: DeviceError | PublisherSourceEnded, source: CaptureSource | None
+) -> Problem:
+    """Return the problem of what is captured or heard; its own words and next step are kept.
+
+    A file is no device: nobody is told to plug it in again.
+    """
+    problem = problem_of_code(event.error_code, Scope.DEVICE)
+    if source is not None and source.kind is SourceKind.FILE:
+        cause, hint = Phrase("problem.file.cause"), Phrase("problem.file.hint")
+        problem = replace(problem, cause=cause, hint=hint)
+    return replace(problem, detail=event.message, detail_hint=event.hint)
 
 
 def problem_of_error(error: KliegError, scope: Scope | None = None) -> Problem:

@@ -17,7 +17,7 @@ from app.control.changes import (
     with_problem,
     without_problem,
 )
-from app.control.problems import note, problem_of_code
+from app.control.problems import note, problem_of_code, problem_of_source
 from app.control.view_state import (
     ChatLine,
     IncomingStream,
@@ -198,8 +198,8 @@ def _(event: events.PublisherSourceEnded, state: ViewState) -> ViewState:
     )
     if event.error_code is ErrorCode.OK:
         return with_problem(state, note("source_ended", Scope.DEVICE))
-    problem = problem_of_code(event.error_code, Scope.DEVICE)
-    return with_problem(state, replace(problem, detail=event.message))
+    own = state.outgoing_on(event.channel)
+    return with_problem(state, problem_of_source(event, own.source if own is not None else None))
 
 
 @reduce.register
@@ -256,8 +256,10 @@ def _(event: events.IMBarrageMessageReceived, state: ViewState) -> ViewState:
 
 @reduce.register
 def _(event: events.DeviceError, state: ViewState) -> ViewState:
-    problem = problem_of_code(event.error_code, Scope.DEVICE)
-    return with_problem(state, replace(problem, detail=event.message, severity=Severity.WARNING))
+    sources = (state.sound_source, *(own.source for own in state.outgoing))
+    source = next((item for item in sources if item and item.target == event.device_id), None)
+    problem = problem_of_source(event, source)
+    return with_problem(state, replace(problem, severity=Severity.WARNING))
 
 
 @reduce.register

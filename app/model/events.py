@@ -134,11 +134,15 @@ class PublisherSentVideoFirstFrame(EngineEvent):
 
 @dataclass(frozen=True, slots=True)
 class PublisherSourceEnded(EngineEvent):
-    """A source came to its end (a file) or was taken away (a window, a device)."""
+    """A source came to its end (a file) or was taken away (a window, a device).
+
+    ``message`` and ``hint`` are those of the error, if one ended it.
+    """
 
     channel: PublishChannel
     error_code: ErrorCode = ErrorCode.OK
     message: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +223,13 @@ class DeviceStateChanged(EngineEvent):
 
 @dataclass(frozen=True, slots=True)
 class DeviceError(EngineEvent):
-    """A device does not do what it should."""
+    """A device does not do what it should; ``hint`` is the next step, where one is known."""
 
     kind: DeviceKind
     device_id: str
     error_code: ErrorCode
     message: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ class SoundFeed:
                 DeviceKind.MICROPHONE,
                 source.target,
                 error_code=error.code,
-                message=error.sentence(),
+                message=error.message,
+                hint=error.hint,
             )
         )

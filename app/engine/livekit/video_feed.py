@@ -156,13 +156,19 @@ class VideoFeed:
         _log.warning("source %s: %s", source.kind.value, error)
         kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.CAMERA)
         self._context.gate.raise_event(
-            DeviceError(kind, source.target, error_code=error.code, message=error.sentence())
+            DeviceError(
+                kind,
+                source.target,
+                error_code=error.code,
+                message=error.message,
+                hint=error.hint,
+            )
         )
 
     def _tell_end(self, error: KliegError | None) -> None:
         event = PublisherSourceEnded(self._channel)
         if error is not None:
-            event = replace(event, error_code=error.code, message=error.sentence())
+            event = replace(event, error_code=error.code, message=error.message, hint=error.hint)
         self._context.gate.raise_event(event)
 
     def _tell_first_frame(self, size_px: tuple[int, int]) -> None:

@@ -2,12 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from app.control.changes import BARRAGE_LINES_KEPT, CHAT_LINES_KEPT, stamp_live
+from app.control.changes import (
+    BARRAGE_LINES_KEPT,
+    CHAT_LINES_KEPT,
+    change_outgoing,
+    stamp_live,
+)
 from app.control.reduce import LIVE_ENDED, LIVE_KEY, LIVE_ON
 from app.control.view_state import Delivery, Scope, Severity, ViewState
+from app.control.words import Language, load_words
 from app.model import events
 from app.model.errors import ErrorCode
-from app.model.media import DeviceKind, PublishChannel
+from app.model.media import CaptureSource, DeviceKind, PublishChannel, SourceKind
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
 from app.model.session import (
     Message,
@@ -18,6 +24,7 @@ from app.model.session import (
     UpdateType,
     User,
 )
+from app.paths import program_root
 from tests.fakes.samples import (
     HOST,
     OTHER_STREAM,
@@ -337,6 +344,29 @@ def test_trouble_with_a_device_is_a_warning_that_its_picture_takes_away() -> Non
 
     back = after(state, events.PublisherCapturedVideoFirstFrame(PublishChannel.MAIN))
     assert back.problem is None
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_file_that_cannot_be_played_has_one_remedy_and_it_is_one_for_files(
+    language: Language,
+) -> None:
+    words = load_words(program_root() / "resources" / "i18n", language)
+    own_words, own_step = "cannot open 'x.wav': there is no such file", "Check the path."
+    code = ErrorCode.DEVICE_UNKNOWN
+    file = CaptureSource(SourceKind.FILE, "/music/x.wav")
+    told = events.DeviceError(DeviceKind.MICROPHONE, file.target, code, own_words, own_step)
+    ended = events.PublisherSourceEnded(PublishChannel.MAIN, code, own_words, own_step)
+    as_picture = change_outgoing(
+        live_host(), PublishChannel.MAIN, lambda own: replace(own, source=file)
+    )
+    for state in (after(replace(live_host(), sound_source=file), told), after(as_picture, ended)):
+        assert state.problem is not None
+        cause, step = words.problem(state.problem)
+        assert own_words[1:] in cause
+        if language is Language.ENGLISH:
+            assert (cause, step) == (f"C{own_words[1:]}.", own_step)
+        else:
+            assert step == words("problem.file.hint")
 
 
 def test_a_graver_problem_is_not_hidden_by_a_lesser_one() -> None:
