@@ -36,7 +36,7 @@ class EngineFace:
         canvases: CanvasResolver | None,
     ) -> None:
         self._profile = profile
-        self._loop = EngineLoop()
+        self._loop = EngineLoop("klieg-livekit")
         self._gate = EventGate(self._loop.call)
         self._loop.on_task_failed = self._tell_failure
         self._sound = SoundDevices(self._loop, self._gate)

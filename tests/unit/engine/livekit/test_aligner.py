@@ -51,7 +51,7 @@ class Lamp:
 
 @pytest.fixture
 def lamp() -> Iterator[Lamp]:
-    loop = EngineLoop()
+    loop = EngineLoop("loop-of-test")
     yield Lamp(loop)
     loop.close(nothing())
 
@@ -84,7 +84,7 @@ async def test_a_step_that_fails_is_not_tried_for_ever(
     lamp: Lamp, caplog: pytest.LogCaptureFixture
 ) -> None:
     lamp.fails = True
-    with caplog.at_level(logging.CRITICAL, "app.engine.livekit.loop"):
+    with caplog.at_level(logging.CRITICAL, "app.engine.common.loop"):
         lamp.loop.call(lamp.ask, 1)
         await lamp.loop.submit(lamp.aligner.settle())
     lamp.fails = False

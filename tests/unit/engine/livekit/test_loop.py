@@ -17,7 +17,7 @@ async def nothing() -> None:
 
 @pytest.fixture
 def loop() -> Iterator[EngineLoop]:
-    loop = EngineLoop()
+    loop = EngineLoop("loop-of-test")
     yield loop
     loop.close(nothing())
 
@@ -90,7 +90,7 @@ async def test_a_failed_task_is_logged_and_told(
 
 
 def test_close_waits_for_the_last_work_and_cancels_the_rest() -> None:
-    loop = EngineLoop()
+    loop = EngineLoop("loop-of-test")
     order: list[str] = []
 
     async def endless() -> None:

@@ -1,0 +1,1 @@
+"""What all engines share: the loop they live on, events in order, captured and shown frames."""

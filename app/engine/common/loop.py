@@ -1,0 +1,105 @@
+"""The engine's own asyncio thread: a dialog or a dragged window never stalls media.
+
+Everything of the adapter lives on this loop; calls come in through here and nothing waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import TypeVar, TypeVarTuple
+
+_log = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
+ArgumentTs = TypeVarTuple("ArgumentTs")
+
+_JOIN_TIMEOUT_S = 2.0
+
+
+class EngineLoop:
+    """One thread that runs one asyncio loop until it is closed."""
+
+    def __init__(self, name: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+        self.on_task_failed: Callable[[str, BaseException], None] | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def time(self) -> float:
+        """Return the loop's clock in seconds."""
+        return self._loop.time()
+
+    def call(self, function: Callable[[*ArgumentTs], None], *args: *ArgumentTs) -> None:
+        """Run ``function`` on the loop soon; any thread, returns at once, lost after close."""
+        try:
+            self._loop.call_soon_threadsafe(function, *args)
+        except RuntimeError:  # closed between the caller's check and here: nothing left to do
+            _log.debug("a call came after the engine's loop was closed")
+
+    def call_later(self, delay_s: float, function: Callable[[], None]) -> asyncio.TimerHandle:
+        """Run ``function`` on the loop after ``delay_s``; only from the loop."""
+        return self._loop.call_later(delay_s, function)
+
+    def submit(
+        self, coroutine: Coroutine[object, object, ResultT]
+    ) -> Coroutine[object, object, ResultT]:
+        """Start ``coroutine`` on the loop now; the result awaits its outcome on any other loop.
+
+        Cancelling the wait leaves the work running: native calls must not be torn apart.
+        """
+        future = self.start(coroutine)
+
+        async def wait() -> ResultT:
+            return await asyncio.shield(asyncio.wrap_future(future))
+
+        return wait()
+
+    def start(self, coroutine: Coroutine[object, object, ResultT]) -> Future[ResultT]:
+        """Start ``coroutine`` on the loop now; any thread."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def spawn(self, coroutine: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
+        """Start a task of the adapter; only from the loop. Its failure is logged, never lost."""
+        task = self._loop.create_task(coroutine, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def close(self, after: Coroutine[object, object, None]) -> None:
+        """Stop the thread when ``after`` has ended; waits a little for it. Not from the loop."""
+        if self._loop.is_closed() or self._is_closing:
+            after.close()
+        else:
+            self._is_closing = True
+            self.start(after).add_done_callback(
+                lambda _done: self._loop.call_soon_threadsafe(self._loop.stop)
+            )
+        self._thread.join(_JOIN_TIMEOUT_S)
+        if self._thread.is_alive():
+            _log.warning("the engine's thread still waits for the network to answer")
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("task %s failed", task.get_name(), exc_info=error)
+            if self.on_task_failed is not None:
+                self.on_task_failed(task.get_name(), error)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+            leftover = asyncio.all_tasks(self._loop)
+            for task in leftover:
+                task.cancel()
+            if leftover:
+                self._loop.run_until_complete(asyncio.wait(leftover, timeout=1.0))
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        finally:
+            self._loop.close()
