@@ -72,6 +72,25 @@ class SimulcastLayer(Enum):
     HIGH = "high"
 
 
+SIDE_MIN_PX = 16
+SIDE_MAX_PX = 7680
+
+BLOCK_PX = 16
+PICTURE_MAX_BLOCKS = 36_864
+"""Blocks of 16x16 pixels in one picture, as in 4096x2304: as many as H.264 has up to level 5.2.
+
+The encoder refuses a larger picture only when it comes, without a word to us.
+"""
+
+
+def _blocks(side_px: int) -> int:
+    return -(-side_px // BLOCK_PX)
+
+
+def _unusable(what: str, hint: str) -> InvalidValueError:
+    return InvalidValueError(f"cannot use {what}", hint=hint)
+
+
 @dataclass(frozen=True, slots=True)
 class VideoProfile:
     """Size, rate and bit budget of one encoded video stream (upper bounds)."""
@@ -82,15 +101,19 @@ class VideoProfile:
     bitrate_kbps: int
 
     def __post_init__(self) -> None:
-        size = f"{self.width_px}x{self.height_px}"
-        if not (16 <= self.width_px <= 7680 and 16 <= self.height_px <= 4320):
-            raise InvalidValueError(f"cannot use video size {size}: it is out of range")
+        size = f"video size {self.width_px}x{self.height_px}"
+        short_px, long_px = sorted((self.width_px, self.height_px))
+        blocks = _blocks(self.width_px) * _blocks(self.height_px)
+        if short_px < SIDE_MIN_PX:
+            raise _unusable(f"{size}: it is too small", f"Use at least {SIDE_MIN_PX} pixels.")
+        if blocks > PICTURE_MAX_BLOCKS or long_px > SIDE_MAX_PX:
+            raise _unusable(f"{size}: no encoder takes so many pixels", "Use at most 4096x2304.")
         if self.width_px % 2 or self.height_px % 2:
-            raise InvalidValueError(f"cannot use video size {size}: I420 needs even numbers")
+            raise _unusable(f"{size}: I420 needs even numbers", "Add or take away a pixel.")
         if not 1 <= self.fps <= 120:
-            raise InvalidValueError(f"cannot use {self.fps} frames/s: 1 to 120 are possible")
+            raise _unusable(f"{self.fps} frames/s: 1 to 120 are possible", "Use 30 or 60.")
         if self.bitrate_kbps < 30:
-            raise InvalidValueError(f"cannot use {self.bitrate_kbps} kbit/s: too few for video")
+            raise _unusable(f"{self.bitrate_kbps} kbit/s: too few for video", "Use 30 or more.")
 
     @staticmethod
     def parse(text: str) -> VideoProfile:

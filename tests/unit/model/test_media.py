@@ -22,8 +22,8 @@ def test_the_usual_profile_has_three_names() -> None:
 
 
 @given(
-    st.integers(8, 3840).map(lambda half: half * 2),
-    st.integers(8, 2160).map(lambda half: half * 2),
+    st.integers(8, 2048).map(lambda half: half * 2),
+    st.integers(8, 1152).map(lambda half: half * 2),
     st.integers(1, 120),
 )
 def test_a_profile_reads_back_what_it_writes(width: int, height: int, fps: int) -> None:
@@ -37,6 +37,18 @@ def test_a_profile_reads_back_what_it_writes(width: int, height: int, fps: int) 
 def test_what_is_no_profile_is_refused(text: str) -> None:
     with pytest.raises(InvalidValueError):
         VideoProfile.parse(text)
+
+
+@pytest.mark.parametrize("text", ["4096x2304@30", "2304x4096@30", "3072x3072@15", "2160p60"])
+def test_the_largest_pictures_that_can_be_encoded_are_taken(text: str) -> None:
+    assert VideoProfile.parse(text).width_px
+
+
+@pytest.mark.parametrize("text", ["4320p30", "4098x2304@30", "4096x2306@1", "16x9998@30"])
+def test_a_picture_too_large_for_the_encoder_is_refused_with_a_way_on(text: str) -> None:
+    with pytest.raises(InvalidValueError, match="no encoder") as refused:
+        VideoProfile.parse(text)
+    assert "4096x2304" in refused.value.hint
 
 
 @given(st.integers(16, 4000), st.integers(16, 4000), st.integers(1, 119))
