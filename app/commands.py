@@ -143,7 +143,11 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_watch(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Watch a broadcast by the link its host gives out."
+    parser.description = (
+        "Watch a broadcast by the link its host gives out. One that has not begun is waited for, "
+        "ten minutes at most. Without a window watching ends with the broadcast, or when a host "
+        "who went away without a word stays away: 30 s where the media server went too, else 120 s."
+    )
     parser.add_argument("link", metavar="LINK")
     _add_user(parser)
     parser.add_argument("--headless", action="store_true", help="no window")

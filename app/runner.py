@@ -22,14 +22,19 @@ from app.control.phases import (
     host_phase,
     watch_phase,
 )
+from app.control.problems import host_gone
 from app.control.view_state import Activity, Problem, View, ViewState
 from app.control.words import Words
-from app.model.errors import InvalidValueError, KliegError
+from app.model.errors import ErrorCode, InvalidValueError, KliegError
 from app.model.events import EngineEvent, PublisherSourceEnded
 from app.model.media import PublishChannel
 from app.model.session import CONNECTED_REASONS
 from app.stop_signals import stop_signals
 from app.terminal import say
+from app.watcher_news import WatcherNews
+
+AWAY_LIMIT_S = 120.0
+"""As long as a watcher's engine tries to come back to a server that lives on."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +48,8 @@ class SessionRun:
         close: Ends everything; the controller's own way unless a window has a better one.
         duration_s: How long; None for as long as it lasts.
         ends_itself: End when the broadcast ends or fails, since nobody sits before a window.
-        tell: Gets what goes wrong on the host's side without ending the broadcast, in words.
+        tell: Gets, in words, what a person without a window would miss.
+        away_limit_s: How long to wait for a host who left the room without a word.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class SessionRun:
         duration_s: float | None = None,
         ends_itself: bool = True,
         tell: Callable[[str], None] | None = None,
+        away_limit_s: float = AWAY_LIMIT_S,
     ) -> None:
         self._controller = controller
         self._close = close or controller.close
@@ -62,6 +69,9 @@ class SessionRun:
         self._duration_s = duration_s
         self._ends_itself = ends_itself
         self._tell = tell
+        self._watcher_news = WatcherNews(words, tell)
+        self._away_limit_s = away_limit_s
+        self._patience: asyncio.TimerHandle | None = None
         self._seen: Problem | None = None
         self._untold: list[Problem] = []
         self._over = asyncio.Event()
@@ -98,6 +108,7 @@ class SessionRun:
                 await self._wait()
             finally:
                 forget()
+                self._be_patient(is_away=False)
                 await self._close()
         if self._error is not None:
             raise self._error
@@ -109,10 +120,14 @@ class SessionRun:
             _log.info("the time is up")
 
     def _on_state(self, state: ViewState) -> None:
+        self._watcher_news.take(state)
         if state.activity is not Activity.IDLE:
             return
         has_failed = _has_failed(state)
-        if not has_failed:
+        if state.view is View.WATCH:
+            is_in = state.room.reason in CONNECTED_REASONS
+            self._be_patient(is_away=is_in and watch_phase(state) is WatchPhase.HOST_AWAY)
+        elif not has_failed:
             self._tell_of(state)
         if has_failed:
             self._error = self._error_of(state)
@@ -132,6 +147,20 @@ class SessionRun:
             for problem in self._untold:
                 self._tell(" ".join(self._words.problem(problem)).strip())
             self._untold.clear()
+
+    def _be_patient(self, *, is_away: bool) -> None:
+        """Wait for a host who left the room, but not for ever when nobody sits before a window."""
+        if is_away and self._patience is None and self._ends_itself:
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(self._away_limit_s, self._lose_patience)
+        elif not is_away and self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _lose_patience(self) -> None:
+        what, remedy = self._words.problem(host_gone())
+        self._error = KliegError(what, hint=remedy, code=ErrorCode.RETRY_TIMED_OUT)
+        self.stop()
 
     def _error_of(self, state: ViewState) -> KliegError:
         problem = state.problem

@@ -37,6 +37,7 @@ _TONE_OF: dict[HostPhase | WatchPhase, str] = {
     WatchPhase.INTERRUPTED: "warning",
     WatchPhase.HOST_AWAY: "warning",
     WatchPhase.RECONNECTING: "warning",
+    WatchPhase.HOST_GONE: "quiet",
     WatchPhase.ENDED: "quiet",
     WatchPhase.REMOVED: "error",
     WatchPhase.LOST: "error",

@@ -16,6 +16,7 @@ from ui.widgets import ControlButton, PushButton
 _CARD_ICONS = {
     WatchPhase.HOST_NOT_THERE: "wait",
     WatchPhase.HOST_AWAY: "away",
+    WatchPhase.HOST_GONE: "away",
     WatchPhase.ENDED: "check",
     WatchPhase.REMOVED: "error",
     WatchPhase.LOST: "error",

@@ -16,14 +16,18 @@ from app.model.session import RoomConfig, User
 from app.paths import media_server_binary
 from app.services.join import JoinService, load_join_http
 from app.services.join_desk import BroadcastState
-from app.services.links import redeem
+from app.services.links import WatchLink, host_answers, redeem
 from app.services.media_server import MediaServer, MediaServerEvent
-from app.services.server_target import ServerTarget, TokenServer
+from app.services.server_target import ServerLifetime, ServerTarget, TokenServer
 
 _log = logging.getLogger(__name__)
 
 RETRY_TIME_S = 120.0
 """A host who comes back within this finds the audience waiting; beyond it they are told."""
+
+GONE_HOST_TIME_S = 30.0
+"""The same for a watcher whose server lives and dies with the host: a server that broke is back
+within some seconds, and a host that went away comes back with another link only."""
 
 WAIT_FOR_HOST_S = 600.0
 """How long a watcher waits behind a link whose broadcast has not begun."""
@@ -57,6 +61,7 @@ class LocalStudio:
         self._on_trouble: TroubleHandler | None = None
         self._join: JoinService | None = None
         self._renew: Callable[[], Awaitable[str]] | None = None
+        self._followed: WatchLink | None = None
         self._open = AsyncExitStack()
 
     def tell_trouble_to(self, handler: TroubleHandler) -> None:
@@ -89,19 +94,30 @@ class LocalStudio:
         config = RoomConfig(server.signal_url, token, retry_time_s=RETRY_TIME_S)
         return HostAccess(config, link)
 
-    async def open_watch(self, link: str, user: User) -> WatchAccess:
+    async def open_watch(
+        self, link: str, user: User, *, on_early: Callable[[], None]
+    ) -> WatchAccess:
         """Redeem the link; see ``Studio``."""
-        grant = await redeem(link, user, wait_s=WAIT_FOR_HOST_S)
+        target = WatchLink.parse(link)
+        grant = await redeem(target, user, wait_s=WAIT_FOR_HOST_S, on_early=on_early)
 
         async def redeem_again() -> str:
-            again = await redeem(link, grant.user)
+            again = await redeem(target, grant.user)
             return self._kept_secret(again.token)
 
+        self._followed = target
         self._renew = redeem_again
+        ends_with_host = grant.server_lifetime is ServerLifetime.WITH_HOST
         config = RoomConfig(
-            grant.server_url, self._kept_secret(grant.token), retry_time_s=RETRY_TIME_S
+            grant.server_url,
+            self._kept_secret(grant.token),
+            retry_time_s=GONE_HOST_TIME_S if ends_with_host else RETRY_TIME_S,
         )
         return WatchAccess(grant.room_id, grant.user, config, grant.title)
+
+    async def host_answers(self) -> bool:
+        """Whether the host behind the link is there; see ``Studio``."""
+        return self._followed is None or await host_answers(self._followed)
 
     async def broadcast_can_be_watched(self, state: SwitchState) -> None:
         """Let the join service answer, and give the link away; see ``Studio``."""
@@ -121,6 +137,7 @@ class LocalStudio:
     async def close(self) -> None:
         """End join service and server; see ``Studio``."""
         self._renew = None
+        self._followed = None
         self._join = None
         stack, self._open = self._open, AsyncExitStack()
         try:

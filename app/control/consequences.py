@@ -58,10 +58,16 @@ class Consequences:
             self._desk.look_for_devices()
         elif isinstance(event, PublisherSourceEnded) and event.channel is PublishChannel.AUX:
             self._desk.stop_share()
-        elif isinstance(event, RoomStateChanged) and event.reason in OVER_REASONS:
-            self._end_what_is_over(event.reason)
+        elif isinstance(event, RoomStateChanged):
+            self._follow_room(event.reason)
         elif state.ended_by_host and not before.ended_by_host:
             self._end_what_is_over(RoomStateReason.LOGOUT)
+
+    def _follow_room(self, reason: RoomStateReason) -> None:
+        if reason is RoomStateReason.RECONNECTING:
+            self._flow.host_watch.begin()
+        elif reason in OVER_REASONS:
+            self._end_what_is_over(reason)
 
     def _end_what_is_over(self, reason: RoomStateReason) -> None:
         """Release camera, microphone and server; the view stays and says why."""

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from app.control.view_state import Activity, IncomingStream, OutgoingStream, ViewState
+from app.control.view_state import (
+    Activity,
+    HostPresence,
+    IncomingStream,
+    OutgoingStream,
+    ViewState,
+)
 from app.model.errors import ErrorCode
 from app.model.media import PublishChannel
 from app.model.session import CONNECTED_REASONS, PlayerState, PublisherState, RoomStateReason
@@ -41,6 +47,7 @@ class WatchPhase(Enum):
     INTERRUPTED = "interrupted"
     HOST_AWAY = "host_away"
     RECONNECTING = "reconnecting"
+    HOST_GONE = "host_gone"
     ENDED = "ended"
     REMOVED = "removed"
     LOST = "lost"
@@ -53,15 +60,26 @@ _HOST_IS_OVER = {
     RoomStateReason.RECONNECT_FAILED: HostPhase.LOST,
     RoomStateReason.LOGIN_FAILED: HostPhase.FAILED,
 }
-_WATCH_IS_OVER = {
+_WATCH_IS_BROKEN = {
+    RoomStateReason.RECONNECTING: WatchPhase.RECONNECTING,
     RoomStateReason.KICK_OUT: WatchPhase.REMOVED,
     RoomStateReason.RECONNECT_FAILED: WatchPhase.LOST,
     RoomStateReason.LOGIN_FAILED: WatchPhase.FAILED,
 }
+_WATCH_WITHOUT_HOST = {
+    RoomStateReason.RECONNECTING: WatchPhase.HOST_AWAY,
+    RoomStateReason.RECONNECT_FAILED: WatchPhase.HOST_GONE,
+}
 
 FINAL_HOST_PHASES = frozenset({HostPhase.REMOVED, HostPhase.LOST, HostPhase.FAILED})
 FINAL_WATCH_PHASES = frozenset(
-    {WatchPhase.ENDED, WatchPhase.REMOVED, WatchPhase.LOST, WatchPhase.FAILED}
+    {
+        WatchPhase.HOST_GONE,
+        WatchPhase.ENDED,
+        WatchPhase.REMOVED,
+        WatchPhase.LOST,
+        WatchPhase.FAILED,
+    }
 )
 
 
@@ -86,10 +104,10 @@ def watch_phase(state: ViewState) -> WatchPhase:
         return WatchPhase.LEAVING
     if state.ended_by_host:
         return WatchPhase.ENDED
-    if reason in _WATCH_IS_OVER:
-        return _WATCH_IS_OVER[reason]
-    if reason is RoomStateReason.RECONNECTING:
-        return WatchPhase.RECONNECTING
+    if state.host_presence is HostPresence.SILENT and reason in _WATCH_WITHOUT_HOST:
+        return _WATCH_WITHOUT_HOST[reason]
+    if reason in _WATCH_IS_BROKEN:
+        return _WATCH_IS_BROKEN[reason]
     if reason not in CONNECTED_REASONS:
         return _watch_phase_outside(state)
     return _play_phase(state)
@@ -107,7 +125,8 @@ def _watch_phase_outside(state: ViewState) -> WatchPhase:
     if state.room.reason is RoomStateReason.LOGINING:
         return WatchPhase.CONNECTING
     if state.activity is Activity.JOINING:
-        return WatchPhase.OPENING
+        is_early = state.host_presence is HostPresence.NOT_LIVE
+        return WatchPhase.HOST_NOT_THERE if is_early else WatchPhase.OPENING
     return WatchPhase.ENDED if state.room.was_entered else WatchPhase.FAILED
 
 

@@ -127,6 +127,11 @@ def problem_of_error(error: KliegError, scope: Scope | None = None) -> Problem:
     )
 
 
+def host_gone(code: ErrorCode = ErrorCode.RETRY_TIMED_OUT) -> Problem:
+    """Return the problem of a watcher whose host went away and did not come back."""
+    return replace(note("host_gone", Scope.ROOM, Severity.ERROR), code=code)
+
+
 def unexpected_problem(action: str) -> Problem:
     """Return the problem of an ``action`` that broke in a way nobody foresaw."""
     return Problem(

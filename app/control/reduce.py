@@ -17,9 +17,10 @@ from app.control.changes import (
     with_problem,
     without_problem,
 )
-from app.control.problems import note, problem_of_code, problem_of_source
+from app.control.problems import host_gone, note, problem_of_code, problem_of_source
 from app.control.view_state import (
     ChatLine,
+    HostPresence,
     IncomingStream,
     RoomStatus,
     Scope,
@@ -86,11 +87,15 @@ def _(event: events.RoomStateChanged, state: ViewState) -> ViewState:
     if code is ErrorCode.OK and reason in _TROUBLE_REASONS:
         code = _DEFAULT_CODES[reason]
     if code is not ErrorCode.OK:
-        state = with_problem(state, problem_of_code(code, Scope.ROOM))
+        is_silent = state.host_presence is HostPresence.SILENT
+        is_gone = is_silent and reason is RoomStateReason.RECONNECT_FAILED
+        problem = host_gone(code) if is_gone else problem_of_code(code, Scope.ROOM)
+        state = with_problem(state, problem)
         if reason in CONNECTED_REASONS:  # an error is no news of success, whatever the reason
             return replace(state, room=replace(old, error_code=code))
     elif reason in CONNECTED_REASONS:
         state = without_problem(state, Scope.ROOM)
+        state = replace(state, host_presence=HostPresence.UNKNOWN)
     room = RoomStatus(
         reason=reason,
         error_code=code,

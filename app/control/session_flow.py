@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.control.changes import change_outgoing, entered, with_problem
+from app.control.host_watch import HostWatch
 from app.control.live_session import LiveSession
 from app.control.plans import HostPlan
 from app.control.problems import problem_of_error
@@ -21,7 +22,7 @@ from app.control.store import ViewStore
 from app.control.studio import EngineFactory, Studio
 from app.control.tasks import tried
 from app.control.tiles import SHARE_INFO
-from app.control.view_state import Scope
+from app.control.view_state import HostPresence, Scope
 from app.model.errors import KliegError
 from app.model.events import EngineEvent
 from app.model.ids import stream_id_for
@@ -55,6 +56,7 @@ class SessionFlow:
     ) -> None:
         self.session: LiveSession | None = None
         self.canvases: dict[str, Canvas] = {}
+        self.host_watch = HostWatch(store, studio)
         self._store = store
         self._make_engine = make_engine
         self._studio = studio
@@ -107,14 +109,19 @@ class SessionFlow:
         await self._end_former()
         self._studio_is_open = True
         access = await self._open(
-            self._studio.open_watch(link, user), prepare=LiveSession.stop_previews
+            self._studio.open_watch(link, user, on_early=self._wait_for_host),
+            prepare=LiveSession.stop_previews,
         )
         session = await self.ready()
         state = self._store.state
         room = replace(state.room, room_id=access.room_id)
-        self._store.put(replace(state, title=access.title, user=access.user, room=room))
+        met = replace(state, title=access.title, user=access.user, room=room)
+        self._store.put(replace(met, host_presence=HostPresence.UNKNOWN))
         await session.login(access.room_id, access.user, access.config)
         self._store.put(entered(self._store.state))
+
+    def _wait_for_host(self) -> None:
+        self._store.put(replace(self._store.state, host_presence=HostPresence.NOT_LIVE))
 
     def preview(self, channel: PublishChannel, source: CaptureSource) -> None:
         """Capture and show ``source``; trouble with a device is shown and not raised."""
@@ -165,6 +172,7 @@ class SessionFlow:
 
     async def _end(self) -> tuple[str, ...]:
         async with self._ending:
+            self.host_watch.end()
             making, self._engine = self._engine, None
             session, self.session = self.session, None
             was_watchable, self._can_be_watched = self._can_be_watched, False

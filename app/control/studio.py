@@ -46,12 +46,22 @@ class Studio(Protocol):
             MediaServerError: The server cannot be started or reached.
         """
 
-    async def open_watch(self, link: str, user: User) -> WatchAccess:
+    async def open_watch(
+        self, link: str, user: User, *, on_early: Callable[[], None]
+    ) -> WatchAccess:
         """Exchange the link's invite for a token that can watch; may be cancelled.
+
+        Args:
+            link: As the host gave it.
+            user: Who wants to watch.
+            on_early: Called when the broadcast has not begun; the call goes on waiting for it.
 
         Raises:
             LinkError: The link is wrong, has expired or nobody answers behind it.
         """
+
+    async def host_answers(self) -> bool:
+        """Whether the host behind the link that was opened is there, live or not; never raises."""
 
     async def broadcast_can_be_watched(self, state: SwitchState) -> None:
         """Let the join service answer from now on (ON), or stop answering (OFF)."""

@@ -61,6 +61,14 @@ class Delivery(Enum):
     REFUSED = "refused"
 
 
+class HostPresence(Enum):
+    """What a watcher knows of the host without being in the room."""
+
+    UNKNOWN = "unknown"
+    NOT_LIVE = "not live"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A message by its key in the catalogue, with the values that fill its gaps."""
@@ -177,6 +185,8 @@ class ViewState:
     Attributes:
         link: The watch link: one's own as a host, the followed one as an audience.
         title: Whose broadcast is watched, as far as the link told.
+        host_presence: NOT_LIVE while the link waits for the broadcast to begin, SILENT when the
+            connection is broken and the host does not answer either.
         live_since_ms: Unix time when one's own broadcast began; None while it is not live.
         online_count: People in the room, oneself included; 0 while unknown.
         ended_by_host: The host said that the broadcast is over.
@@ -192,6 +202,7 @@ class ViewState:
     user: User | None = None
     link: str = ""
     title: str = ""
+    host_presence: HostPresence = HostPresence.UNKNOWN
     live_since_ms: int | None = None
     outgoing: tuple[OutgoingStream, ...] = ()
     incoming: tuple[IncomingStream, ...] = ()

@@ -19,7 +19,7 @@ from typing import NoReturn
 from app.model.errors import InvalidValueError, KliegError
 from app.model.session import User
 from app.services.join_protocol import WAIT_MAX_S, JoinRefusal
-from app.services.server_target import ServerTarget
+from app.services.server_target import ServerLifetime, ServerTarget
 from app.services.tokens import read_token
 
 INVITE_BYTES = 16
@@ -91,6 +91,7 @@ class JoinGranted:
     token: str = field(repr=False)
     user: User
     expires_in_s: float
+    server_lifetime: ServerLifetime
 
 
 class JoinDesk:
@@ -140,7 +141,8 @@ class JoinDesk:
         except KliegError as error:
             _logger.warning("no token for a watcher: %s", error)
             raise JoinRefusedError(JoinRefusal.NO_TOKEN) from error
-        return JoinGranted(self._server.signal_url, token, user, remaining_s)
+        server = self._server
+        return JoinGranted(server.signal_url, token, user, remaining_s, server.lifetime)
 
     def _refuse_invite(self, client: str) -> NoReturn:
         """Slow down who tries invites, without shutting out who has the right one.

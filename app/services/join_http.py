@@ -125,6 +125,7 @@ class JoinHttp:
         return web.json_response(
             {
                 "server_url": granted.server_url,
+                "server_lifetime": granted.server_lifetime.value,
                 "token": granted.token,
                 "room_id": self._desk.room_id,
                 "user_id": granted.user.user_id,

@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, unquote, urlsplit
@@ -18,12 +19,19 @@ from app.model.errors import ErrorCode, InvalidValueError, LinkError
 from app.model.ids import check_room_id
 from app.model.session import User
 from app.services.http_call import HttpFormatError, HttpReply, http_post
-from app.services.join_protocol import JOIN_PATH, WAIT_MAX_S, WATCH_PREFIX, JoinRefusal
-from app.services.server_target import check_server_url
+from app.services.join_protocol import (
+    HEALTH_PATH,
+    JOIN_PATH,
+    WAIT_MAX_S,
+    WATCH_PREFIX,
+    JoinRefusal,
+)
+from app.services.server_target import ServerLifetime, check_server_url
 from app.services.tokens import read_token
 
 REPLY_TIMEOUT_S = 5.0
 EARLY_PAUSE_S = 0.2
+ALIVE_TIMEOUT_S = 2.0
 
 _INVITE = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _WRAPPERS = "<>\"'`()[]{},;."
@@ -111,15 +119,23 @@ class JoinGrant:
     expires_in_s: float
     title: str
     host: User
+    server_lifetime: ServerLifetime = ServerLifetime.OWN
 
 
-async def redeem(link: str | WatchLink, user: User, *, wait_s: float = 0.0) -> JoinGrant:
+async def redeem(
+    link: str | WatchLink,
+    user: User,
+    *,
+    wait_s: float = 0.0,
+    on_early: Callable[[], None] = lambda: None,
+) -> JoinGrant:
     """Exchange the invite of ``link`` for a token; call again to renew the token.
 
     Args:
         link: As the host gave it.
         user: Who wants to watch.
         wait_s: How long to wait for a broadcast that is not live yet.
+        on_early: Called once when it is not.
 
     Raises:
         WatchLinkError: There is no way in; its ``problem`` says why.
@@ -127,16 +143,30 @@ async def redeem(link: str | WatchLink, user: User, *, wait_s: float = 0.0) -> J
     """
     target = link if isinstance(link, WatchLink) else WatchLink.parse(link)
     deadline_s = time.monotonic() + wait_s
+    was_early = False
     while True:
         left_s = min(max(0.0, deadline_s - time.monotonic()), WAIT_MAX_S)
-        reply = await _ask(target, user, wait_s=left_s)
+        reply = await _ask(target, user, wait_s=left_s if was_early else 0.0)
         if reply.status == 200:
             return _grant(reply, target)
         error = _refusal(reply, user)
         is_early = isinstance(error, WatchLinkError) and error.problem is LinkProblem.NOT_LIVE
         if not is_early or time.monotonic() >= deadline_s:
             raise error
-        await asyncio.sleep(EARLY_PAUSE_S)
+        if was_early:
+            await asyncio.sleep(EARLY_PAUSE_S)
+        else:  # the first question is answered at once, so that it can be told; the next waits
+            was_early = True
+            on_early()
+
+
+async def host_answers(link: WatchLink) -> bool:
+    """Whether the join service of ``link`` is still there, whatever it says."""
+    try:
+        await http_post(link.origin + HEALTH_PATH, body=b"", timeout_s=ALIVE_TIMEOUT_S)
+    except (OSError, HttpFormatError, UnicodeError):  # a time-out is an OSError, too
+        return False
+    return True
 
 
 async def _ask(link: WatchLink, user: User, *, wait_s: float) -> HttpReply:
@@ -188,6 +218,7 @@ def _grant(reply: HttpReply, link: WatchLink) -> JoinGrant:
             expires_in_s=float(values["expires_in_s"]),
             title=str(values["title"])[:255],
             host=User(str(host["user_id"]), str(host["name"])),
+            server_lifetime=ServerLifetime(values.get("server_lifetime", "own")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _not_klieg(link) from None

@@ -23,6 +23,7 @@ from app.model.session import User
 from app.redaction import Redactor
 from app.services.media_server_run import MediaServerRun, PortTakenError
 from app.services.ports import LOOPBACK, ServerPorts, choose_server_ports
+from app.services.server_target import ServerLifetime
 from app.services.tokens import ServerKey, host_token, watch_token
 
 START_ATTEMPTS = 5
@@ -98,6 +99,8 @@ class MediaServer:
         self._log: LogFileHandler | None = None
         self._run: MediaServerRun | None = None
         self._supervisor: asyncio.Task[None] | None = None
+
+    lifetime = ServerLifetime.WITH_HOST
 
     @property
     def signal_url(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -24,12 +25,23 @@ KEY_VARIABLE = "KLIEG_API_KEY"
 SECRET_VARIABLE = "KLIEG_API_SECRET"  # noqa: S105 - the name of a variable
 
 
+class ServerLifetime(Enum):
+    """How long a server lives; the values are on the wire."""
+
+    OWN = "own"
+    WITH_HOST = "with_host"
+
+
 class ServerTarget(Protocol):
     """A server and the tokens to enter it."""
 
     @property
     def signal_url(self) -> str:
         """The ``ws://`` or ``wss://`` address for clients."""
+
+    @property
+    def lifetime(self) -> ServerLifetime:
+        """Whether it outlives the host."""
 
     def mint_host(self, room_id: str, user: User) -> str:
         """Return a token for ``user`` to go live in ``room_id``.
@@ -52,6 +64,8 @@ class KeyedServer:
     def __init__(self, url: str, *, key: ServerKey) -> None:
         self._url = check_server_url(url)
         self._key = key
+
+    lifetime = ServerLifetime.OWN
 
     @property
     def signal_url(self) -> str:
@@ -78,6 +92,8 @@ class TokenServer:
         self._url = check_server_url(url)
         self._token = token.strip()
         self.facts = read_token(self._token)
+
+    lifetime = ServerLifetime.OWN
 
     @property
     def signal_url(self) -> str:

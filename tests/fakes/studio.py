@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from app.control.studio import HostAccess, WatchAccess
 from app.model.ids import random_id
@@ -22,16 +23,26 @@ class RecordingStudio:
         self.failures: dict[str, Exception] = {}
         self.held: dict[str, asyncio.Event] = {}
         self.was_cancelled = False
+        self.is_early = False
+        self.is_host_there = True
 
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         del room_id, user
         await self._note("open_host")
         return HostAccess(CONFIG, LINK)
 
-    async def open_watch(self, link: str, user: User) -> WatchAccess:
+    async def open_watch(
+        self, link: str, user: User, *, on_early: Callable[[], None]
+    ) -> WatchAccess:
         self.links.append(link)
+        if self.is_early:
+            on_early()
         await self._note("open_watch")
         return WatchAccess("friday", user, CONFIG, "Studio A")
+
+    async def host_answers(self) -> bool:
+        await self._note("host_answers")
+        return self.is_host_there
 
     async def broadcast_can_be_watched(self, state: SwitchState) -> None:
         await self._note(f"can_be_watched {state.value}")

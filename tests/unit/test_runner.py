@@ -14,9 +14,9 @@ from app.control.controller import Controller
 from app.control.words import Language, load_words
 from app.engine.port import Engine
 from app.model.errors import ErrorCode, InvalidValueError, KliegError, LinkError
-from app.model.events import EngineEvent, PublisherSourceEnded
+from app.model.events import EngineEvent, PlayerStateUpdate, PublisherSourceEnded
 from app.model.media import PublishChannel
-from app.model.session import RoomStateReason, UpdateType
+from app.model.session import PlayerState, RoomStateReason, UpdateType
 from app.paths import program_root
 from app.runner import LinkGiver, SessionRun
 from tests.fakes.bridge import DirectBridge
@@ -31,7 +31,7 @@ LIMIT_S = 10.0
 class Rig:
     """A controller on fakes, and the run of one session."""
 
-    def __init__(self, duration_s: float | None = None) -> None:
+    def __init__(self, duration_s: float | None = None, away_limit_s: float = LIMIT_S) -> None:
         self.engine = RecordingEngine()
         self.studio = RecordingStudio()
         self.session: SessionRun | None = None
@@ -56,6 +56,7 @@ class Rig:
             duration_s=duration_s,
             ends_itself=True,
             tell=self.told.append,
+            away_limit_s=away_limit_s,
         )
 
     async def watch_until(self, then: Callable[[], None]) -> None:
@@ -117,6 +118,62 @@ async def test_the_end_of_the_broadcast_is_a_clean_end_for_its_audience() -> Non
         )
 
     await rig.watch_until(end)
+
+
+async def test_a_watcher_is_told_of_a_break_and_of_its_end() -> None:
+    rig = Rig()
+
+    def act() -> None:
+        rig.engine.emit(
+            streams(UpdateType.ADD, STREAM),
+            PlayerStateUpdate(STREAM.stream_id, PlayerState.PLAYING),
+            room(RoomStateReason.RECONNECTING),
+            room(RoomStateReason.RECONNECTED),
+            room(RoomStateReason.LOGOUT),
+        )
+
+    await rig.watch_until(act)
+
+    assert len(rig.told) == 2
+    assert rig.told[0].startswith("Reconnecting. The connection broke")
+    assert rig.told[1] == "You are watching live."
+
+
+async def test_a_host_who_stays_away_ends_the_watching_with_a_reason() -> None:
+    rig = Rig(away_limit_s=0.05)
+
+    with pytest.raises(KliegError, match="did not come back") as caught:
+        await rig.watch_until(
+            lambda: rig.engine.emit(
+                streams(UpdateType.ADD, STREAM), streams(UpdateType.DELETE, STREAM)
+            )
+        )
+
+    assert caught.value.hint
+    assert [line.partition(".")[0] for line in rig.told] == ["The host has gone away"]
+
+
+async def test_a_host_who_comes_back_in_time_is_watched_on() -> None:
+    rig = Rig(duration_s=0.2, away_limit_s=0.1)
+
+    await rig.watch_until(
+        lambda: rig.engine.emit(
+            streams(UpdateType.ADD, STREAM),
+            streams(UpdateType.DELETE, STREAM),
+            streams(UpdateType.ADD, STREAM),
+        )
+    )
+
+
+async def test_a_watcher_who_is_early_is_told_without_a_window_too() -> None:
+    rig = Rig()
+    rig.studio.is_early = True
+
+    await rig.watch_until(
+        lambda: rig.engine.emit(streams(UpdateType.ADD, STREAM), room(RoomStateReason.LOGOUT))
+    )
+
+    assert rig.told == ["The host is not live yet. Stay here: the picture comes by itself."]
 
 
 async def test_being_removed_is_a_failure_in_words() -> None:

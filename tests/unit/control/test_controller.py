@@ -11,7 +11,7 @@ from app.control.phases import HostPhase, WatchPhase, host_phase, watch_phase
 from app.control.plans import HostPlan, Preferences
 from app.control.reduce import LIVE_ENDED, LIVE_KEY, LIVE_ON
 from app.control.tiles import own_tile_id
-from app.control.view_state import Activity, Delivery, Severity, View
+from app.control.view_state import Activity, Delivery, HostPresence, Severity, View
 from app.model.errors import (
     ErrorCode,
     LinkError,
@@ -873,3 +873,50 @@ async def test_the_chosen_speaker_and_volume_hold_for_the_next_engine_and_start(
 
     await bench.controller.close()
     assert (bench.saved[-1].speaker_id, bench.saved[-1].volume) == ("headphones", 30)
+
+
+async def test_a_watcher_who_is_early_is_told_that_the_host_is_not_live_yet() -> None:
+    bench = Bench()
+    bench.studio.is_early = True
+    bench.studio.held["open_watch"] = asyncio.Event()
+    bench.controller.watch_link(LINK)
+    await until(lambda: "open_watch" in bench.studio.calls)
+    assert watch_phase(bench.controller.state) is WatchPhase.HOST_NOT_THERE
+
+    bench.studio.held["open_watch"].set()
+    await bench.controller.settle()
+    assert bench.controller.state.host_presence is HostPresence.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("is_there", "phase", "end"),
+    [
+        (True, WatchPhase.RECONNECTING, WatchPhase.LOST),
+        (False, WatchPhase.HOST_AWAY, WatchPhase.HOST_GONE),
+    ],
+)
+async def test_a_broken_connection_is_told_from_a_host_who_went_away(
+    is_there: bool, phase: WatchPhase, end: WatchPhase
+) -> None:
+    bench = Bench()
+    engine = await bench.watch()
+    bench.studio.is_host_there = is_there
+
+    engine.emit(room(Reason.RECONNECTING))
+    await until(lambda: "host_answers" in bench.studio.calls)
+    await until(lambda: watch_phase(bench.controller.state) is phase)
+
+    engine.emit(room(Reason.RECONNECT_FAILED))
+    await bench.controller.settle()
+    assert watch_phase(bench.controller.state) is end
+    problem = bench.controller.state.problem
+    assert problem is not None
+    assert (problem.cause.key == "problem.host_gone.cause") is not is_there
+
+
+async def test_a_host_is_not_asked_after_once_the_connection_is_back() -> None:
+    bench = Bench()
+    engine = await bench.watch()
+    engine.emit(room(Reason.RECONNECTING), room(Reason.RECONNECTED))
+    await bench.controller.close()
+    assert "host_answers" not in bench.studio.calls

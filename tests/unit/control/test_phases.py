@@ -6,7 +6,7 @@ import pytest
 from app.control.changes import ended, failed_to_enter
 from app.control.phases import HostPhase, WatchPhase, host_phase, watch_phase
 from app.control.problems import problem_of_code
-from app.control.view_state import Activity, Scope, ViewState
+from app.control.view_state import Activity, HostPresence, Scope, ViewState
 from app.model.errors import ErrorCode
 from app.model.events import PlayerStateUpdate, PublisherStateUpdate
 from app.model.session import (
@@ -42,6 +42,14 @@ def player(state: PlayerState, code: ErrorCode = ErrorCode.OK) -> ViewState:
 def starting_host() -> ViewState:
     own = replace(live_host().outgoing[0], state=PublisherState.PUBLISH_REQUESTING, was_live=False)
     return replace(live_host(), outgoing=(own,), live_since_ms=None)
+
+
+def broken_watch() -> ViewState:
+    return after(watching(), room(Reason.RECONNECTING))
+
+
+def knowing(presence: HostPresence, state: ViewState) -> ViewState:
+    return replace(state, host_presence=presence)
 
 
 def failed(state: ViewState) -> ViewState:
@@ -87,6 +95,26 @@ WATCH_CASES: list[tuple[WatchPhase, Callable[[], ViewState]]] = [
     (WatchPhase.INTERRUPTED, lambda: player(PlayerState.PLAYING, ErrorCode.PLAY_FAILED)),
     (WatchPhase.HOST_AWAY, lambda: after(watching(), streams(UpdateType.DELETE, STREAM))),
     (WatchPhase.RECONNECTING, lambda: after(watching(), room(Reason.RECONNECTING))),
+    (WatchPhase.HOST_NOT_THERE, lambda: knowing(HostPresence.NOT_LIVE, opening_watch())),
+    (
+        WatchPhase.CONNECTING,
+        lambda: after(knowing(HostPresence.NOT_LIVE, opening_watch()), room(Reason.LOGINING)),
+    ),
+    (WatchPhase.HOST_AWAY, lambda: knowing(HostPresence.SILENT, broken_watch())),
+    (
+        WatchPhase.HOST_GONE,
+        lambda: ended(
+            after(knowing(HostPresence.SILENT, broken_watch()), room(Reason.RECONNECT_FAILED))
+        ),
+    ),
+    (
+        WatchPhase.RECONNECTING,
+        lambda: after(
+            knowing(HostPresence.SILENT, broken_watch()),
+            room(Reason.RECONNECTED),
+            room(Reason.RECONNECTING),
+        ),
+    ),
     (WatchPhase.WATCHING, lambda: after(watching(), room(Reason.RECONNECTED))),
     (WatchPhase.LOST, lambda: ended(after(watching(), room(Reason.RECONNECT_FAILED)))),
     (WatchPhase.REMOVED, lambda: ended(after(watching(), room(Reason.KICK_OUT)))),

@@ -15,7 +15,7 @@ from app.redaction import Redactor
 from app.services import join as module
 from app.services.join import JoinService
 from app.services.join_desk import BroadcastState
-from app.services.links import LinkProblem, WatchLink, WatchLinkError, redeem
+from app.services.links import LinkProblem, WatchLink, WatchLinkError, host_answers, redeem
 from app.services.ports import bind_free_port
 from app.services.server_target import KeyedServer
 from app.services.tokens import ServerKey, read_token
@@ -337,6 +337,29 @@ async def test_a_machine_without_a_usable_port_is_told(monkeypatch: pytest.Monke
         await join.start()
 
     await join.stop()
+
+
+async def test_a_host_answers_from_start_to_end_whatever_the_broadcast_does() -> None:
+    server = KeyedServer("ws://h:1", key=KEY)
+    join = JoinService("main", host=HOST, server=server)
+    await join.start()
+    link = WatchLink.parse(join.link)
+    for state in BroadcastState:
+        await join.set_state(state)
+        assert await host_answers(link)
+    await join.stop()
+    assert not await host_answers(link)
+
+
+async def test_a_watcher_learns_whether_the_server_outlives_the_host(tmp_path: Path) -> None:
+    foreign = KeyedServer("ws://h:1", key=KEY)
+    async with running_server(tmp_path) as own:
+        for server, lifetime in ((foreign, "own"), (own, "with_host")):
+            join = JoinService("main", host=HOST, server=server)
+            await join.start()
+            await join.set_state(BroadcastState.LIVE)
+            assert (await redeem(join.link, ADA)).server_lifetime.value == lifetime
+            await join.stop()
 
 
 async def test_a_stopped_service_is_not_reachable(join: JoinService) -> None:

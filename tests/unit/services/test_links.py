@@ -189,3 +189,28 @@ async def test_a_silent_host_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch
 
     assert caught.value.problem is LinkProblem.TIMED_OUT
     assert caught.value.code is ErrorCode.LOGIN_TIMED_OUT
+
+
+async def test_who_is_early_is_told_at_once_and_then_waits() -> None:
+    asked: list[float] = []
+    told = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        question = await reader.readuntil(b"}")
+        asked.append(json.loads(question[question.index(b"{") :])["wait_s"])
+        refusal = "not_live" if len(asked) == 1 else "ended"
+        writer.write(b"HTTP/1.1 409 x\r\n\r\n")
+        writer.write(json.dumps({"error": {"code": refusal}}).encode())
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        link = WatchLink(f"http://127.0.0.1:{port}", "main", INVITE)
+        with pytest.raises(WatchLinkError) as caught:
+            await redeem(link, ADA, wait_s=60.0, on_early=told.set)
+
+    assert caught.value.problem is LinkProblem.ENDED
+    assert told.is_set()
+    assert asked[0] == 0
+    assert asked[1] > 20
