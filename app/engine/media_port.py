@@ -1,7 +1,8 @@
 """What an engine needs from the outside to capture and to show: protocols, no code.
 
-Implemented in ``app.media`` (sources, sinks) and ``ui`` (the widget's sink); handed to the engine
-by bootstrap. Engines that capture or draw by themselves (ZEGO on Windows, macOS) ignore them.
+Implemented in ``app.media`` (sources, sinks, speakers) and ``ui`` (the widget's sink); handed to
+the engine by bootstrap. Engines that capture, draw or play by themselves (ZEGO on Windows, macOS)
+ignore them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.model.errors import KliegError
-from app.model.frames import AudioFrameHandler, VideoFrame, VideoFrameHandler
+from app.model.frames import AudioFrame, AudioFrameHandler, VideoFrame, VideoFrameHandler
 from app.model.media import Canvas, CaptureSource, DeviceInfo, DeviceKind, VideoProfile
 
 EndHandler = Callable[[KliegError | None], None]
@@ -62,6 +63,40 @@ class CaptureFactory(Protocol):
 
     def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
         """Return cameras, screens or windows, the default first; other kinds give nothing."""
+
+
+class Speaker(Protocol):
+    """A running output for one sound; made by :class:`SpeakerFactory`."""
+
+    def put_sound(self, frame: AudioFrame) -> None:
+        """Play a frame of 48 kHz after those before it; any thread, never blocks.
+
+        When the device is behind, the oldest frames are dropped.
+        """
+
+    def stop(self) -> None:
+        """Be silent and release the device; any thread, idempotent, blocks at most about a second.
+
+        No handler is called after it returns.
+        """
+
+
+class SpeakerFactory(Protocol):
+    """Opens speakers for sounds that an engine plays itself; the system mixes them."""
+
+    def open_speaker(
+        self,
+        device: DeviceInfo | None,
+        *,
+        channels: int,
+        on_start: Callable[[], None],
+        on_end: EndHandler,
+    ) -> Speaker:
+        """Open a speaker, None for the default; any thread, returns at once.
+
+        ``on_start`` is called once when it plays: what was put before is not heard. ``on_end``
+        is called once when it cannot be opened or breaks. Both run on a thread of the speaker.
+        """
 
 
 class SinkObserver(Protocol):

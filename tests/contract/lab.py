@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Protocol
 
-from app.engine.media_port import CanvasResolver, CaptureFactory
+from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine
 from app.model.session import RoomConfig
 
@@ -54,7 +54,10 @@ class EngineLab(Protocol):
         """End everything the lab started."""
 
     def create_engine(
-        self, captures: CaptureFactory | None = None, canvases: CanvasResolver | None = None
+        self,
+        captures: CaptureFactory | None = None,
+        canvases: CanvasResolver | None = None,
+        speakers: SpeakerFactory | None = None,
     ) -> Engine:
         """Make an engine."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from livekit import api
 
 from app.engine.create import create_engine
-from app.engine.media_port import CanvasResolver, CaptureFactory
+from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine, EngineKind
 from app.model.session import RoomConfig
 from tests.contract.lab import Fault, Flaw, Rights
@@ -81,10 +81,15 @@ class LiveKitLab:
             self._network.stop()
 
     def create_engine(
-        self, captures: CaptureFactory | None = None, canvases: CanvasResolver | None = None
+        self,
+        captures: CaptureFactory | None = None,
+        canvases: CanvasResolver | None = None,
+        speakers: SpeakerFactory | None = None,
     ) -> Engine:
         """Make an engine."""
-        return create_engine(EngineKind.LIVEKIT, captures=captures, canvases=canvases)
+        return create_engine(
+            EngineKind.LIVEKIT, captures=captures, canvases=canvases, speakers=speakers
+        )
 
     def token(
         self, room_id: str, user_id: str, rights: Rights = Rights.HOST, *, lifetime_s: float = 3600

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
-from app.engine.media_port import CanvasResolver, CaptureFactory
+from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine
 from app.model.errors import WrongStateError
 from app.model.events import PlayerStateUpdate, PublisherStateUpdate, RoomStateChanged
@@ -164,9 +164,10 @@ class People:
         *,
         captures: CaptureFactory | None = None,
         canvases: CanvasResolver | None = None,
+        speakers: SpeakerFactory | None = None,
     ) -> Person:
         """Make a person; the same name twice is the same user twice."""
-        person = Person(name, self.lab, self.lab.create_engine(captures, canvases))
+        person = Person(name, self.lab, self.lab.create_engine(captures, canvases, speakers))
         self._people.append(person)
         return person
 

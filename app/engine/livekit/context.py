@@ -1,4 +1,4 @@
-"""What the parts of the adapter share: loop, gate, sources, canvases, sound."""
+"""What the parts of the adapter share: loop, gate, sources, canvases, sound, speakers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.engine.livekit.gate import EventGate
 from app.engine.livekit.loop import EngineLoop
 from app.engine.livekit.sound import SoundDevices
-from app.engine.media_port import CanvasResolver, CaptureFactory, FrameSink
+from app.engine.media_port import CanvasResolver, CaptureFactory, FrameSink, SpeakerFactory
 from app.model.media import Canvas
 
 
@@ -20,6 +20,7 @@ class EngineContext:
     sound: SoundDevices
     captures: CaptureFactory | None
     canvases: CanvasResolver | None
+    speakers: SpeakerFactory | None = None
 
     def sink_of(self, canvas: Canvas | None) -> FrameSink | None:
         """Return the sink behind ``canvas``; None when there is none or it was taken back."""

@@ -13,7 +13,7 @@ from app.engine.livekit.desk import EngineDesk
 from app.engine.livekit.gate import EventGate
 from app.engine.livekit.loop import EngineLoop
 from app.engine.livekit.sound import SoundDevices
-from app.engine.media_port import CanvasResolver, CaptureFactory
+from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import EngineProfile, EventHandler
 from app.model.errors import ErrorCode, WrongStateError
 from app.model.events import DebugError
@@ -34,13 +34,14 @@ class EngineFace:
         *,
         captures: CaptureFactory | None,
         canvases: CanvasResolver | None,
+        speakers: SpeakerFactory | None = None,
     ) -> None:
         self._profile = profile
         self._loop = EngineLoop("klieg-livekit")
         self._gate = EventGate(self._loop.call)
         self._loop.on_task_failed = self._tell_failure
         self._sound = SoundDevices(self._loop, self._gate)
-        context = EngineContext(self._loop, self._gate, self._sound, captures, canvases)
+        context = EngineContext(self._loop, self._gate, self._sound, captures, canvases, speakers)
         self._desk = EngineDesk(context)
         self._streams = self._desk.streams
         self._end: Future[None] | None = None

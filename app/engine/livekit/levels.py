@@ -8,7 +8,8 @@ from typing import Protocol
 from livekit import rtc
 
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.stats import captured_level, received_level, stats_of
+from app.engine.livekit.playback import Playback
+from app.engine.livekit.stats import captured_level, stats_of
 from app.model.events import CapturedSoundLevel, RemoteSoundLevel
 
 _FULL = 100.0
@@ -20,8 +21,8 @@ class SoundTracks(Protocol):
     def captured_sounds(self) -> list[rtc.Track]:
         """Return the published sounds."""
 
-    def received_sounds(self) -> dict[str, rtc.Track]:
-        """Return the played sounds by stream ID."""
+    def received_sounds(self) -> dict[str, Playback]:
+        """Return the received sounds by stream ID."""
 
 
 class SoundLevels:
@@ -53,8 +54,8 @@ class SoundLevels:
                 self._context.gate.raise_event(CapturedSoundLevel(loudest * _FULL))
             received = self._tracks.received_sounds()
             if received:
-                stats = await asyncio.gather(*(stats_of(track) for track in received.values()))
-                levels = [received_level(part) * _FULL for part in stats]
-                self._context.gate.raise_event(
-                    RemoteSoundLevel(tuple(zip(received, levels, strict=True)))
+                levels = await asyncio.gather(*(sound.level() for sound in received.values()))
+                told = tuple(
+                    (name, level * _FULL) for name, level in zip(received, levels, strict=True)
                 )
+                self._context.gate.raise_event(RemoteSoundLevel(told))

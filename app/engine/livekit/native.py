@@ -28,3 +28,14 @@ def ask_for_size(publication: rtc.RemoteTrackPublication, width_px: int, height_
     wish.width = width_px
     wish.height = height_px
     FfiClient.instance.request(request)
+
+
+def let_mixer_play(track: rtc.Track, *, is_heard: bool) -> None:
+    """Let libwebrtc's mixer play a received sound, or be silent about it.
+
+    The server knows nothing of it: the sound is received and may be read in both cases.
+    """
+    request = ffi_pb2.FfiRequest()
+    request.enable_remote_track.track_handle = track._ffi_handle.handle  # noqa: SLF001
+    request.enable_remote_track.enabled = is_heard
+    FfiClient.instance.request(request)

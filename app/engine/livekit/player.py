@@ -19,6 +19,7 @@ from app.engine.livekit.frame_meter import FrameMeter
 from app.engine.livekit.frame_reader import FrameReader
 from app.engine.livekit.layers import needed_size
 from app.engine.livekit.play_stats import PlayMeter
+from app.engine.livekit.playback import Playback
 from app.engine.livekit.publish_stats import QUALITY_PERIOD_S
 from app.engine.media_port import FrameSink
 from app.model.errors import ErrorCode
@@ -52,6 +53,7 @@ class Player:
         self.stream_id = stream_id
         self.newest: VideoFrame | None = None
         self.render_handler: RenderHandler | None = None
+        self.sound = Playback(context, stream_id)
         self._context = context
         self._clocks = clocks
         self._config = PlayConfig()
@@ -60,23 +62,15 @@ class Player:
         self._remote: RemoteStream | None = None
         self._wish: tuple[int, int] | SimulcastLayer | None = None
         self._resize_timer: asyncio.TimerHandle | None = None
-        self._volume = 100
         self._muted_video = SwitchState.OFF
-        self._muted_audio = SwitchState.OFF
         self._state = PlayerState.NO_PLAY
         self._video: rtc.RemoteTrack | None = None
-        self._audio: rtc.RemoteTrack | None = None
         self._reader = FrameReader(context.loop, stream_id, self._deliver)
         self._quality: asyncio.Task[None] | None = None
         self._asked_at_us = asked_at_us
         self._frames = FrameMeter(asked_at_us)
         self._meter = PlayMeter(context, self._frames)
         self._size_px = (0, 0)
-
-    @property
-    def sound_track(self) -> rtc.Track | None:
-        """Return the sound that is received."""
-        return self._audio
 
     # -- what the application asks for -------------------------------------------------
 
@@ -104,14 +98,15 @@ class Player:
         self._choose_layer()
 
     def set_volume(self, volume: int) -> None:
-        """Be as loud as ``volume`` percent; 0 stops receiving the sound."""
-        self._volume = volume
+        """Be as loud as ``volume`` percent of what is sent; 0 stops receiving the sound."""
+        self.sound.set_volume(volume)
         self._receive()
 
     def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Stop or resume receiving picture or sound; ON means muted."""
         self._muted_video = video or self._muted_video
-        self._muted_audio = audio or self._muted_audio
+        if audio is not None:
+            self.sound.mute(audio)
         if self._muted_video is SwitchState.ON:
             self._frames.pause()
         self._receive()
@@ -150,7 +145,7 @@ class Player:
                 self._reader.start(track)
                 self._choose_layer()
         else:
-            self._audio = track
+            self.sound.take(track)
         self._tell(PlayerState.PLAYING)
 
     def track_unsubscribed(self, track_sid: str) -> None:
@@ -158,8 +153,8 @@ class Player:
         if self._video is not None and self._video.sid == track_sid:
             self._video = None
             self._reader.stop()
-        if self._audio is not None and self._audio.sid == track_sid:
-            self._audio = None
+        if self.sound.track is not None and self.sound.track.sid == track_sid:
+            self.sound.let_go()
 
     def room_interrupted(self) -> None:
         """The connection broke."""
@@ -171,7 +166,7 @@ class Player:
         """The same connection flows again."""
         self._wish = None
         self._choose_layer()
-        if self._video is not None or self._audio is not None:
+        if self._video is not None or self.sound.track is not None:
             self._tell(PlayerState.PLAYING)
 
     # -- SinkObserver ------------------------------------------------------------------
@@ -192,7 +187,7 @@ class Player:
             return False
         if kind == rtc.TrackKind.KIND_VIDEO:
             return self._muted_video is SwitchState.OFF
-        return self._muted_audio is SwitchState.OFF and self._volume > 0
+        return self.sound.is_wanted
 
     def _receive(self) -> None:
         """Ask for the tracks that are wanted, take those that are there already."""
@@ -209,12 +204,13 @@ class Player:
 
     def _let_go(self) -> None:
         """Receive nothing of the stream any more."""
+        self.sound.let_go()
         remote, self._remote = self._remote, None
         if remote is not None:
             self._clocks.unfollow(remote.participant.identity, self._frames.use_clock_offset)
             for publication in remote.publications.values():
                 remote.subscriptions.want(publication, wanted=False)
-        self._video = self._audio = None
+        self._video = None
         self._wish = None
         self._reader.stop()
 
@@ -296,5 +292,5 @@ class Player:
     async def _report(self) -> None:
         while True:
             await asyncio.sleep(QUALITY_PERIOD_S)
-            quality = await self._meter.measure(self._video, self._audio)
+            quality = await self._meter.measure(self._video, self.sound.track)
             self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, quality))

@@ -11,6 +11,7 @@ from livekit import rtc
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream
+from app.engine.livekit.playback import Playback
 from app.engine.livekit.player import Player
 from app.engine.livekit.publisher import Publisher
 from app.model.errors import ErrorCode, WrongStateError
@@ -103,12 +104,12 @@ class EngineStreams:
         tracks = (publisher.sound_track for publisher in self.publishers.values())
         return [track for track in tracks if track is not None]
 
-    def received_sounds(self) -> dict[str, rtc.Track]:
-        """Return the played sounds by stream ID."""
+    def received_sounds(self) -> dict[str, Playback]:
+        """Return the received sounds by stream ID."""
         return {
-            stream_id: track
+            stream_id: player.sound
             for stream_id, player in self.players.items()
-            if (track := player.sound_track) is not None
+            if player.sound.track is not None
         }
 
     # -- what the room tells -----------------------------------------------------------

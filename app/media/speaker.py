@@ -1,0 +1,153 @@
+"""Speakers for sounds that an engine plays by itself: one thread and one output for each sound.
+
+The system's sound server mixes them. What comes waits in a short queue in front of a short
+buffer; when the output is behind, the oldest is dropped, so that sound never lags for long.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from app.engine.media_port import EndHandler, Speaker
+from app.media.running import Delivery, ThreadedCapture
+from app.model.errors import DeviceUnusableError
+from app.model.frames import AudioFrame
+from app.model.media import DeviceInfo
+
+_log = logging.getLogger(__name__)
+
+SAMPLE_RATE_HZ = 48_000
+BUFFER_MS = 40
+_CUSHION_MS = 20  # silence ahead of the first sound, against gaps when a frame is late
+_WAITING_FRAMES = 4
+_BEHIND_FRAMES = 2
+_FULL_WAIT_S = 0.003
+_STUCK_S = 5.0
+
+
+class SoundOutput(Protocol):
+    """An open device with a short buffer; used on one thread alone."""
+
+    @property
+    def free_bytes(self) -> int:
+        """Return how much the buffer takes now."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to be played."""
+
+    def write(self, samples: bytes) -> None:
+        """Put samples into the buffer; no more than is free."""
+
+    def close(self) -> None:
+        """Be silent at once and release the device."""
+
+
+OutputOpener = Callable[[DeviceInfo | None, int], SoundOutput]
+"""Opens a speaker, None for the default, with so many channels of 16 bit at 48 kHz."""
+
+
+class Speakers:
+    """Opens speakers through Qt; implements ``SpeakerFactory``."""
+
+    def open_speaker(
+        self,
+        device: DeviceInfo | None,
+        *,
+        channels: int,
+        on_start: Callable[[], None],
+        on_end: EndHandler,
+    ) -> Speaker:
+        """Open a speaker on a thread of its own; see ``SpeakerFactory``."""
+        return SoundPlayer(_open_qt_output, device, channels, on_start=on_start, on_end=on_end)
+
+
+class SoundPlayer:
+    """Plays one sound on a thread of its own; implements ``Speaker``."""
+
+    def __init__(
+        self,
+        open_output: OutputOpener,
+        device: DeviceInfo | None,
+        channels: int,
+        *,
+        on_start: Callable[[], None],
+        on_end: EndHandler,
+    ) -> None:
+        self._open_output = open_output
+        self._device = device
+        self._channels = channels
+        self._on_start = on_start
+        self._waiting: deque[bytes] = deque(maxlen=_WAITING_FRAMES)
+        self._came = threading.Event()
+        self._worker = ThreadedCapture("speaker", self._work, on_end=on_end)
+
+    def put_sound(self, frame: AudioFrame) -> None:
+        """Play a frame after those before it; any thread, never blocks."""
+        self._waiting.append(frame.data.tobytes())  # the oldest falls out when there are too many
+        self._came.set()
+
+    def stop(self) -> None:
+        """Be silent and release the device; any thread, idempotent, about a second at most."""
+        self._waiting.clear()
+        self._came.set()
+        self._worker.stop()
+
+    def _work(self, delivery: Delivery) -> None:
+        output = self._open_output(self._device, self._channels)
+        try:
+            self._waiting.clear()  # of before the device was open
+            delivery.hand(lambda _: self._on_start(), None)
+            while not delivery.stopping.is_set():
+                self._came.wait(_FULL_WAIT_S * 10)
+                self._came.clear()
+                while self._waiting and _makes_room(output, self._waiting, delivery.stopping):
+                    self._play_next(output)
+        finally:
+            output.close()
+
+    def _play_next(self, output: SoundOutput) -> None:
+        try:
+            samples = self._waiting.popleft()
+        except IndexError:  # stopped meanwhile
+            return
+        if output.is_empty:
+            output.write(bytes(_bytes_of(_CUSHION_MS, self._channels)))
+        output.write(samples)
+
+
+def _makes_room(output: SoundOutput, waiting: deque[bytes], stopping: threading.Event) -> bool:
+    """Wait until the next frame fits; whether it does before the speaker is stopped.
+
+    Raises:
+        DeviceUnusableError: The device has taken nothing for long; not every sound server that
+            ends says so.
+    """
+    given_up_at_s = time.monotonic() + _STUCK_S
+    while not stopping.is_set():
+        if not waiting or output.free_bytes >= len(waiting[0]):
+            return bool(waiting)
+        while len(waiting) > _BEHIND_FRAMES:
+            waiting.popleft()
+        if time.monotonic() > given_up_at_s:
+            raise DeviceUnusableError(
+                "cannot go on with the speaker: it takes no more sound",
+                hint="Choose another speaker, or look whether the sound system still runs.",
+            )
+        stopping.wait(_FULL_WAIT_S)
+    return False
+
+
+def _bytes_of(duration_ms: int, channels: int) -> int:
+    return SAMPLE_RATE_HZ * duration_ms // 1000 * channels * 2
+
+
+def _open_qt_output(device: DeviceInfo | None, channels: int) -> SoundOutput:
+    from app.media.speaker_qt import QtOutput
+
+    return QtOutput(device, channels, buffer_bytes=_bytes_of(BUFFER_MS, channels))
