@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
+from app.engine.port import EngineKind
 from app.model.errors import InvalidValueError, KliegError, SettingsError
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import (
@@ -25,7 +26,10 @@ from app.model.media import (
     VideoConfig,
     VideoProfile,
 )
+from app.model.zego import Credential, ZegoSetup
 from app.services.server_target import check_server_url
+from app.services.zego_token_server import check_token_url
+from app.services.zego_tokens import APP_ID_MAX
 
 VERSION = 1
 FILE_MAX_BYTES = 100_000
@@ -47,6 +51,8 @@ class Settings:
         theme: ``dark``, ``light`` or empty for the system's.
         server_url: A LiveKit server to use instead of the embedded one.
         api_key: Name of the key there; its secret is in the keyring under this and the URL.
+        engine: Which engine one's own broadcasts use.
+        zego: The account for the ZEGO engine.
     """
 
     language: str = ""
@@ -62,6 +68,8 @@ class Settings:
     latency_mode: LatencyMode = LatencyMode.LOWEST
     server_url: str = ""
     api_key: str = ""
+    engine: EngineKind = EngineKind.LIVEKIT
+    zego: ZegoSetup = field(default_factory=ZegoSetup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +180,24 @@ def _document(data: bytes) -> Document:
 
 
 def _write_settings(settings: Settings) -> Document:
+    composed = {"video", "zego"}
     document: Document = {
-        item.name: getattr(settings, item.name) for item in fields(Settings) if item.name != "video"
+        item.name: getattr(settings, item.name)
+        for item in fields(Settings)
+        if item.name not in composed
     }
+    document["engine"] = settings.engine.value
     document["picture"] = str(settings.picture)
     document["sound"] = str(settings.sound)
     document["latency_mode"] = settings.latency_mode.value
     document["profile"] = str(settings.video.profile)
     document["codec"] = settings.video.codec.value
     document["simulcast"] = settings.video.simulcast.value
+    document["zego_library"] = settings.zego.library
+    document["zego_app_id"] = settings.zego.app_id
+    document["zego_server"] = settings.zego.server
+    document["zego_credential"] = settings.zego.credential.value
+    document["zego_tokens_url"] = settings.zego.tokens_url
     return document
 
 
@@ -206,6 +223,14 @@ def _read_settings(document: Document) -> tuple[Settings, list[str]]:
         latency_mode=take("latency_mode", LatencyMode, default.latency_mode),
         server_url=take("server_url", _empty_or(check_server_url), default.server_url),
         api_key=take("api_key", str, default.api_key),
+        engine=take("engine", EngineKind, default.engine),
+        zego=ZegoSetup(
+            library=take("zego_library", str, default.zego.library),
+            app_id=take.number("zego_app_id", range(APP_ID_MAX + 1), default.zego.app_id),
+            server=take("zego_server", str, default.zego.server),
+            credential=take("zego_credential", Credential, default.zego.credential),
+            tokens_url=take("zego_tokens_url", _empty_or(check_token_url), default.zego.tokens_url),
+        ),
     )
     return settings, take.faults
 

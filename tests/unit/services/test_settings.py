@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.engine.port import EngineKind
 from app.model.errors import SettingsError
 from app.model.media import (
     CaptureSource,
@@ -19,6 +20,7 @@ from app.model.media import (
     VideoConfig,
     VideoProfile,
 )
+from app.model.zego import Credential, ZegoSetup
 from app.services.settings import KEPT_ASIDE_MAX, Document, Settings, SettingsFile
 
 FULL = Settings(
@@ -39,6 +41,14 @@ FULL = Settings(
     latency_mode=LatencyMode.SMOOTH,
     server_url="wss://live.example.org",
     api_key="APIkey",
+    engine=EngineKind.ZEGO,
+    zego=ZegoSetup(
+        library="/opt/zego/libZegoExpressEngine.so",
+        app_id=1234567890,
+        server="wss://webliveroom.example.org/ws",
+        credential=Credential.TOKEN_SERVER,
+        tokens_url="https://live.example.org/zego/token",
+    ),
 )
 
 
