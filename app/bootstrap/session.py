@@ -17,7 +17,7 @@ from app.control.qt_bridge import BridgeMaker
 from app.control.session_flow import EventTap
 from app.control.studio import EngineFactory
 from app.engine.create import create_engine
-from app.engine.media_port import CanvasResolver, CaptureFactory
+from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
 from app.event_log import EventLog, WatchReport
 from app.frame_recorder import FrameRecorder
@@ -120,10 +120,12 @@ class EngineMaker:
         *,
         captures: CaptureFactory,
         canvases: CanvasResolver | None,
+        speakers: SpeakerFactory | None = None,
         render_handler: RenderHandler | None = None,
     ) -> None:
         self._captures = captures
         self._canvases = canvases
+        self._speakers = speakers
         self._render_handler = render_handler
 
     async def make(self) -> Engine:
@@ -134,6 +136,7 @@ class EngineMaker:
             EngineProfile(Scenario.LIVE),
             captures=self._captures,
             canvases=self._canvases,
+            speakers=self._speakers,
         )
         if self._render_handler is not None:
             engine.set_custom_video_render_handler(self._render_handler)

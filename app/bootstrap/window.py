@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.engine.port import Engine
     from app.media.sinks import CanvasRegistry
     from app.media.sources import CaptureSources
+    from app.media.speaker import Speakers
 
 Window = MainWindow | BareView
 EventTap = Callable[[EngineEvent], None]
@@ -139,6 +140,13 @@ class Desktop:
 
         return CaptureSources()
 
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Where streams are played that shall be louder or quieter than they were sent."""
+        from app.media.speaker import Speakers
+
+        return Speakers()
+
     def run(self, main: Callable[[], Coroutine[object, object, None]]) -> None:
         """Turn the loop until ``main`` is done."""
         asyncio.set_event_loop(self._loop)
@@ -163,6 +171,7 @@ class Desktop:
             maker = EngineMaker(
                 captures=self.captures,
                 canvases=self.canvases,
+                speakers=self.speakers,
                 render_handler=output.render_handler if output is not None else None,
             )
             return await maker.make()

@@ -217,11 +217,21 @@ class PlayCalls(Protocol):
         """Draw a playing stream elsewhere, or nowhere, without a break."""
 
     def set_play_volume(self, stream_id: str, volume: int) -> None:
-        """Set the loudness of a stream, 0 to 200; 100 is as sent.
+        """Set the loudness of a stream, 0 to 200; nothing when the stream does not play.
 
-        LiveKit plays all sounds through one mixer without a gain for each: there 0 is silence
-        and every other volume is as sent. Playing a sound past that mixer would take it from
-        the echo canceller, and the others would hear themselves.
+        The amplitude is ``volume / 100`` of what is sent: 100 is as sent, 50 is 6 dB less, 200
+        is 6 dB more (its peaks are bent softly below full scale), 0 is silence and nothing is
+        received. ``RemoteSoundLevel`` tells the sound as received, whatever its volume.
+
+        LiveKit's own mixer knows no volumes. There a sound at 0 or 100 goes through the mixer;
+        at another volume it is played past it, by the engine's speakers, some 50 ms later.
+        What is played past the mixer is unknown to the echo canceller: who publishes a
+        microphone and listens on loudspeakers should leave the volume at 100. An engine made
+        without speakers (a program without a window), or whose speaker fails (``DeviceError``),
+        plays every volume but 0 as sent.
+
+        Raises:
+            InvalidValueError: The volume is out of range.
         """
 
     def mute_play_stream_audio(self, stream_id: str, state: SwitchState) -> None:
