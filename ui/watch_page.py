@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSlider
+from PySide6.QtCore import Signal
 
 from app.control.phases import FINAL_WATCH_PHASES, WatchPhase, watch_phase
 from app.control.view_state import Activity, ViewState
@@ -11,6 +10,7 @@ from app.model.media import SwitchState
 from app.model.quality import QualityLevel
 from ui.kit import Kit
 from ui.live_page import LivePage
+from ui.volume_slider import VolumeSlider
 from ui.widgets import ControlButton, PushButton
 
 _CARD_ICONS = {
@@ -40,11 +40,7 @@ class WatchPage(LivePage):
         self.speaker_button = ControlButton(kit, shortcut="Ctrl+M")
         self.barrage_button = ControlButton(kit, shortcut="Ctrl+B")
         self.full_screen_button = ControlButton(kit, shortcut="F11")
-        self.volume = QSlider(Qt.Orientation.Horizontal)
-        self.volume.setRange(0, 100)
-        self.volume.setFixedWidth(round(96 * kit.theme.text_scale))
-        self.volume.setAccessibleName(words("watch.volume"))
-        self.volume.setToolTip(words("watch.volume"))
+        self.volume = VolumeSlider(kit)
         self.exit_button = PushButton(
             kit, words("watch.exit"), kind="danger", icon="exit", shortcut="Ctrl+Shift+E"
         )

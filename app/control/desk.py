@@ -151,8 +151,8 @@ class Desk:
             self._store.put(replace(self._state, speaker_id=device_id))
 
     def set_volume(self, volume: int) -> None:
-        """Hear others this loud, 0 to 100; unmutes."""
-        bounded = min(100, max(0, volume))
+        """Hear others at 0 to 200 percent of what they send; unmutes."""
+        bounded = min(200, max(0, volume))
         self._store.put(replace(self._state, volume=bounded, speaker=SwitchState.ON))
         self._apply_volume()
 

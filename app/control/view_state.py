@@ -192,7 +192,7 @@ class ViewState:
         ended_by_host: The host said that the broadcast is over.
         microphone: OFF while muted.
         sound_level: Loudness of the own sound, 0.0 to 100.0.
-        volume: Loudness of playing, 0 to 100; ``speaker`` is OFF while muted.
+        volume: Loudness of playing, 0 to 200 percent; ``speaker`` is OFF while muted.
         speaker_id: The chosen speaker; empty for the system's default.
     """
 

@@ -214,7 +214,7 @@ def _read_settings(document: Document) -> tuple[Settings, list[str]]:
         picture=take("picture", CaptureSource.parse_video, default.picture),
         sound=take("sound", CaptureSource.parse_sound, default.sound),
         speaker_id=take("speaker_id", str, default.speaker_id),
-        volume=take.number("volume", range(101), default.volume),
+        volume=take.number("volume", range(201), default.volume),
         video=VideoConfig(
             take("profile", VideoProfile.parse, default.video.profile),
             codec=take("codec", VideoCodec, default.video.codec),

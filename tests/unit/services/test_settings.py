@@ -32,7 +32,7 @@ FULL = Settings(
     picture=CaptureSource(SourceKind.WINDOW, "My: window"),
     sound=CaptureSource(SourceKind.NONE),
     speaker_id="speaker 1",
-    volume=40,
+    volume=140,
     video=VideoConfig(
         VideoProfile(1920, 1080, fps=60, bitrate_kbps=9000),
         codec=VideoCodec.VP8,
@@ -129,7 +129,7 @@ def test_good_values_are_used_where_others_are_not(file: Path) -> None:
         "theme": 5,
         "room_id": "a room",
         "user_id": "ada",
-        "volume": 101,
+        "volume": 201,
         "profile": "huge",
         "codec": "h264",
         "picture": "window",
