@@ -1,0 +1,30 @@
+"""All that the runs of the trial brought, gathered before anything is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.zego_sdk.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the checks look at.
+
+    Attributes:
+        refusals: What was said about each file that must be refused.
+        symbols: The run that looked up every name.
+        symbol_count: How many names there are.
+        life: The run of the engine.
+        preview: What was strange on the screen; None when no preview was shown.
+        folder: Where the life wrote.
+    """
+
+    refusals: Mapping[str, Facts]
+    symbols: Facts
+    symbol_count: int
+    life: Facts
+    preview: tuple[str, ...] | None
+    folder: Path
