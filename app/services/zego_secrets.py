@@ -57,6 +57,10 @@ class ZegoSecrets:
             return Kept.FOR_THIS_RUN
         return Kept.IN_KEYRING
 
+    def use(self, app_id: int, kind: SecretKind, *, secret: str) -> None:
+        """Use ``secret`` for this run alone, before one in the keyring."""
+        self._run.write(zego_secret_name(app_id, kind), secret)
+
     def lasting(self) -> Kept:
         """Return how long a secret would stay that is kept now."""
         try:
