@@ -105,7 +105,8 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Go live. Without --server Klieg starts a media server of its own; for another server "
         "give a token by --token-file, or its key and secret by the environment variables "
-        "KLIEG_API_KEY and KLIEG_API_SECRET."
+        "KLIEG_API_KEY and KLIEG_API_SECRET. A file, device or second picture that is named and "
+        "cannot be used ends the start with status 1."
     )
     parser.add_argument("--room", type=_checked(check_room_id), metavar="ID")
     _add_user(parser)
@@ -123,7 +124,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
         type=_checked(CaptureSource.parse_sound),
         metavar="SOUND",
         default=None,
-        help="microphone[:ID], tone, file:PATH or none (default: microphone)",
+        help="microphone[:ID], tone, file:PATH or none (default: microphone, where there is one)",
     )
     parser.add_argument(
         "--profile",

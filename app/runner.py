@@ -27,8 +27,9 @@ from app.control.view_state import Activity, Problem, View, ViewState
 from app.control.words import Words
 from app.model.errors import ErrorCode, InvalidValueError, KliegError
 from app.model.events import EngineEvent, PublisherSourceEnded
-from app.model.media import PublishChannel
+from app.model.media import CaptureSource, PublishChannel
 from app.model.session import CONNECTED_REASONS
+from app.start_faults import StartFaults
 from app.stop_signals import stop_signals
 from app.terminal import say
 from app.watcher_news import WatcherNews
@@ -49,6 +50,9 @@ class SessionRun:
         duration_s: How long; None for as long as it lasts.
         ends_itself: End when the broadcast ends or fails, since nobody sits before a window.
         tell: Gets, in words, what a person without a window would miss.
+        sound: The sound that was asked for, if one was.
+
+    Attributes:
         away_limit_s: How long to wait for a host who left the room without a word.
     """
 
@@ -61,7 +65,7 @@ class SessionRun:
         duration_s: float | None = None,
         ends_itself: bool = True,
         tell: Callable[[str], None] | None = None,
-        away_limit_s: float = AWAY_LIMIT_S,
+        sound: CaptureSource | None = None,
     ) -> None:
         self._controller = controller
         self._close = close or controller.close
@@ -70,7 +74,8 @@ class SessionRun:
         self._ends_itself = ends_itself
         self._tell = tell
         self._watcher_news = WatcherNews(words, tell)
-        self._away_limit_s = away_limit_s
+        self.away_limit_s = AWAY_LIMIT_S
+        self._start_faults = StartFaults(sound)
         self._patience: asyncio.TimerHandle | None = None
         self._seen: Problem | None = None
         self._untold: list[Problem] = []
@@ -83,6 +88,11 @@ class SessionRun:
 
     def take(self, event: EngineEvent) -> None:
         """Look at an event (controller's loop): a source that ended may end the broadcast."""
+        fault = self._start_faults.of(event)
+        if fault is not None and self._ends_itself:
+            self._error = fault
+            self.stop()
+            return
         if not isinstance(event, PublisherSourceEnded):
             return
         if event.channel is not PublishChannel.MAIN:
@@ -152,7 +162,7 @@ class SessionRun:
         """Wait for a host who left the room, but not for ever when nobody sits before a window."""
         if is_away and self._patience is None and self._ends_itself:
             loop = asyncio.get_running_loop()
-            self._patience = loop.call_later(self._away_limit_s, self._lose_patience)
+            self._patience = loop.call_later(self.away_limit_s, self._lose_patience)
         elif not is_away and self._patience is not None:
             self._patience.cancel()
             self._patience = None

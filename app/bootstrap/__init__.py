@@ -55,6 +55,7 @@ def host(options: HostOptions) -> int:
     plan = _host_plan(options, server)
     giver = LinkGiver(options.link_file, is_quiet=options.events == "-")
     giver.check()
+    _check_files(plan)
     with Workplace() as workplace:
         studio = LocalStudio(workplace, server, on_link=giver.give)
         session = SessionPlan(
@@ -63,6 +64,7 @@ def host(options: HostOptions) -> int:
             duration_s=options.duration_s,
             events=options.events,
             geometry=options.geometry,
+            sound=options.sound,
         )
         if options.is_headless:
             pictures = {plan.picture.kind, *(source.kind for source in options.sources)}
@@ -171,6 +173,25 @@ def _server_of(options: HostOptions) -> ServerTarget | None:
             hint="Give --token-file, or set KLIEG_API_KEY and KLIEG_API_SECRET.",
         )
     return KeyedServer(options.server_url, key=key)
+
+
+def _check_files(plan: HostPlan) -> None:
+    """Open the files that were named once, before anything else begins.
+
+    Raises:
+        DeviceUnusableError: One is missing, is no media file, or lacks what is wanted of it.
+    """
+    named = (plan.picture, plan.second_picture)
+    pictures = [item for item in named if item is not None and item.kind is SourceKind.FILE]
+    sounds = [plan.sound] if plan.sound.kind is SourceKind.FILE else []
+    if not pictures and not sounds:
+        return
+    from app.media.sources import check_file_picture, check_file_sound
+
+    for source in pictures:
+        check_file_picture(source)
+    for source in sounds:
+        check_file_sound(source)
 
 
 def _host_plan(options: HostOptions, server: ServerTarget | None) -> HostPlan:

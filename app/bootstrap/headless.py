@@ -70,7 +70,12 @@ async def _run(plan: SessionPlan) -> None:
         )
         words = load_words(program_root() / "resources" / "i18n", Language.ENGLISH)
         session = SessionRun(
-            controller, words, duration_s=plan.duration_s, ends_itself=True, tell=complain
+            controller,
+            words,
+            duration_s=plan.duration_s,
+            ends_itself=True,
+            tell=complain,
+            sound=plan.sound,
         )
         await session.run(lambda: plan.begin(controller))
     finally:

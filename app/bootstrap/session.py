@@ -23,6 +23,7 @@ from app.event_log import EventLog, WatchReport
 from app.frame_recorder import FrameRecorder
 from app.model.events import EngineEvent
 from app.model.frames import RenderHandler
+from app.model.media import CaptureSource
 from app.options import Geometry
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class SessionPlan:
         record_count: How many pictures are saved in ``record_folder``.
         geometry: Where the window opens.
         is_fullscreen: Whether the window shows nothing but the picture.
+        sound: The sound that was asked for, if one was.
     """
 
     studio: LocalStudio
@@ -52,6 +54,7 @@ class SessionPlan:
     record_folder: Path | None = None
     geometry: Geometry | None = None
     is_fullscreen: bool = False
+    sound: CaptureSource | None = None
 
 
 class SessionOutput:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app.engine.media_port import Capture, EndHandler
 from app.media.file_clock import FileClocks
 from app.media.file_picture import start_file_picture
+from app.media.file_reader import open_picture, open_sound
 from app.media.file_sound import start_file_sound
 from app.media.memory import keep_freed_pictures
 from app.media.pattern import start_pattern
@@ -178,6 +179,22 @@ def _opener(source: CaptureSource, profile: VideoProfile) -> Opener:
             from app.media.screen import screen_opener
 
             return screen_opener(source.target)
+
+
+def check_file_picture(source: CaptureSource) -> None:
+    """See whether the picture of a file can be opened.
+
+    Raises:
+        DeviceUnusableError: It cannot.
+    """
+    with open_picture(_path(source)):
+        return
+
+
+def check_file_sound(source: CaptureSource) -> None:
+    """See whether the sound of a file can be opened; errors as for pictures."""
+    with open_sound(_path(source)):
+        return
 
 
 def _path(source: CaptureSource) -> Path:

@@ -14,11 +14,19 @@ from app.control.controller import Controller
 from app.control.words import Language, load_words
 from app.engine.port import Engine
 from app.model.errors import ErrorCode, InvalidValueError, KliegError, LinkError
-from app.model.events import EngineEvent, PlayerStateUpdate, PublisherSourceEnded
-from app.model.media import PublishChannel
-from app.model.session import PlayerState, RoomStateReason, UpdateType
+from app.model.events import (
+    DeviceError,
+    EngineEvent,
+    PlayerStateUpdate,
+    PublisherCapturedVideoFirstFrame,
+    PublisherSourceEnded,
+    PublisherStateUpdate,
+)
+from app.model.media import CaptureSource, DeviceKind, PublishChannel, SourceKind
+from app.model.session import PlayerState, PublisherState, RoomStateReason, UpdateType
 from app.paths import program_root
 from app.runner import LinkGiver, SessionRun
+from app.start_faults import StartFaults
 from tests.fakes.bridge import DirectBridge
 from tests.fakes.engine import RecordingEngine
 from tests.fakes.samples import PLAN, STREAM, room, streams
@@ -31,7 +39,12 @@ LIMIT_S = 10.0
 class Rig:
     """A controller on fakes, and the run of one session."""
 
-    def __init__(self, duration_s: float | None = None, away_limit_s: float = LIMIT_S) -> None:
+    def __init__(
+        self,
+        duration_s: float | None = None,
+        away_limit_s: float = LIMIT_S,
+        sound: CaptureSource | None = None,
+    ) -> None:
         self.engine = RecordingEngine()
         self.studio = RecordingStudio()
         self.session: SessionRun | None = None
@@ -56,8 +69,9 @@ class Rig:
             duration_s=duration_s,
             ends_itself=True,
             tell=self.told.append,
-            away_limit_s=away_limit_s,
+            sound=sound,
         )
+        self.session.away_limit_s = away_limit_s
 
     async def watch_until(self, then: Callable[[], None]) -> None:
         """Watch; once the room was entered do ``then``; return at the end of the session."""
@@ -282,12 +296,60 @@ def test_a_link_file_that_cannot_be_written_is_refused_before_anything_begins(
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        PublisherSourceEnded(PublishChannel.AUX, ErrorCode.DEVICE_UNKNOWN, "cannot open 'x'", "Y."),
+        DeviceError(
+            DeviceKind.MICROPHONE, "usb", ErrorCode.DEVICE_UNKNOWN, "cannot open 'x'", "Y."
+        ),
+    ],
+)
+async def test_what_was_named_and_fails_at_the_start_ends_it_with_its_reason(
+    event: EngineEvent,
+) -> None:
+    rig = Rig(sound=CaptureSource(SourceKind.MICROPHONE, "usb"))
+
+    with pytest.raises(KliegError, match="cannot open 'x'") as caught:
+        await rig.host_until(lambda: rig.engine.emit(event))
+
+    assert caught.value.hint == "Y."
+    assert not rig.told
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        PublisherStateUpdate("own", PublisherState.PUBLISHING),
+        PublisherCapturedVideoFirstFrame(PublishChannel.AUX),
+    ],
+)
+def test_what_worked_once_does_not_end_the_broadcast(before: EngineEvent) -> None:
+    faults = StartFaults(CaptureSource(SourceKind.MICROPHONE, "usb"))
+    code = ErrorCode.DEVICE_UNPLUGGED
+    later: EngineEvent = DeviceError(DeviceKind.MICROPHONE, "usb", code, "pulled out")
+    if isinstance(before, PublisherCapturedVideoFirstFrame):
+        later = PublisherSourceEnded(PublishChannel.AUX, code, "pulled out")
+    assert faults.of(before) is None
+    assert faults.of(later) is None
+
+
+@pytest.mark.parametrize("sound", [None, CaptureSource(SourceKind.MICROPHONE)])
+def test_without_a_microphone_that_nobody_named_the_broadcast_begins(
+    sound: CaptureSource | None,
+) -> None:
+    code = ErrorCode.DEVICE_UNKNOWN
+    event = DeviceError(DeviceKind.MICROPHONE, "", code, "there is none")
+    assert StartFaults(sound).of(event) is None
+
+
 def test_a_second_stream_that_ends_is_told_and_the_broadcast_goes_on() -> None:
     told: list[str] = []
     controller = Controller(
         make_engine=_no_engine, studio=RecordingStudio(), make_bridge=DirectBridge
     )
     session = SessionRun(controller, WORDS, tell=told.append)
+    session.take(PublisherCapturedVideoFirstFrame(PublishChannel.AUX))
     session.take(
         PublisherSourceEnded(
             PublishChannel.AUX, error_code=ErrorCode.DEVICE_UNKNOWN, message="cannot open 'x'"
