@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 import pytest
 
+from app.engine.media_port import EndHandler, Speaker, SpeakerFactory
 from app.media.speaker import Speakers
+from app.model.errors import DeviceUnusableError
 from app.model.events import DeviceError, PlayerQualityUpdate, RemoteSoundLevel
-from app.model.media import CaptureSource, SourceKind, SwitchState
+from app.model.frames import AudioFrame
+from app.model.media import CaptureSource, DeviceInfo, DeviceKind, SourceKind, SwitchState
 from tests.contract.lab import Rights
 from tests.contract.people import People, Person
 from tests.contract.pictures import SyntheticCaptures
@@ -24,6 +28,7 @@ TONE_DBFS = 20 * math.log10(TONE_LEVEL)
 HALF_DB = 20 * math.log10(0.5)
 SILENT_DBFS = -60.0
 TOLERANCE_DB = 1.5
+SPEAKERS = Speakers()
 
 
 class Ear:
@@ -72,12 +77,14 @@ async def ear(sound_server: SoundServer | None) -> AsyncIterator[Ear]:
     await recorder.communicate()
 
 
-async def enter_both(people: People, room_id: str) -> Person:
+async def enter_both(
+    people: People, room_id: str, speakers: SpeakerFactory | None = SPEAKERS
+) -> Person:
     """Somebody sends a tone; returns who may play it."""
     captures = SyntheticCaptures()
     captures.tone_level = TONE_LEVEL
     singer = people.add("singer", captures=captures)
-    listener = people.add("listener", speakers=Speakers())
+    listener = people.add("listener", speakers=speakers)
     singer.engine.set_capture_source(CaptureSource(SourceKind.NONE))
     singer.engine.set_audio_source(CaptureSource(SourceKind.TONE))
     await singer.enter(room_id)
@@ -146,3 +153,83 @@ async def test_levels_tell_what_was_sent_at_any_volume(
     await listener.events.wait_for(
         PlayerQualityUpdate, since=seen, where=lambda event: event.quality.audio_kbps > 5
     )
+
+
+class BrokenSpeakers:
+    """Opens nothing."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def open_speaker(
+        self,
+        device: DeviceInfo | None,  # noqa: ARG002
+        *,
+        channels: int,  # noqa: ARG002
+        on_start: Callable[[], None],  # noqa: ARG002
+        on_end: EndHandler,
+    ) -> Speaker:
+        """Refuse."""
+        self.asked += 1
+        on_end(DeviceUnusableError("cannot use the speaker: it is broken"))
+        return NoSpeaker()
+
+
+class NoSpeaker:
+    """Plays nothing."""
+
+    def put_sound(self, frame: AudioFrame) -> None:
+        """Take nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+
+async def test_a_speaker_that_fails_leaves_the_stream_as_sent(
+    people: People, room_id: str, ear: Ear
+) -> None:
+    speakers = BrokenSpeakers()
+    listener = await enter_both(people, room_id, speakers)
+    listener.engine.start_playing_stream("song")
+    listener.engine.set_play_volume("song", 50)
+    error = await listener.events.wait_for(DeviceError)
+    assert error.kind is DeviceKind.SPEAKER
+    assert error.message == "cannot use the speaker: it is broken"
+    await ear.hears(TONE_DBFS)
+    listener.engine.set_play_volume("song", 60)
+    await ear.hears(TONE_DBFS)
+    assert speakers.asked == 1
+
+
+async def test_without_speakers_every_volume_but_nought_is_as_sent(
+    people: People, room_id: str, ear: Ear
+) -> None:
+    listener = await enter_both(people, room_id, None)
+    await listener.play("song")
+    listener.engine.set_play_volume("song", 30)
+    await ear.hears(TONE_DBFS)
+    listener.engine.set_play_volume("song", 0)
+    await ear.hears_nothing()
+
+
+async def test_a_slider_drawn_to_and_fro_ends_where_it_was_let_go(
+    people: People, room_id: str, ear: Ear
+) -> None:
+    listener = await enter_both(people, room_id)
+    await listener.play("song")
+    await ear.hears(TONE_DBFS)
+    for volume in (*range(100, 200, 7), *range(200, 0, -9), 0, *range(0, 120, 3), 50):
+        listener.engine.set_play_volume("song", volume)
+        await ear.listen()
+    await ear.hears(TONE_DBFS + HALF_DB)
+
+
+async def test_the_end_of_the_engine_is_the_end_of_its_speakers(
+    people: People, room_id: str, ear: Ear
+) -> None:
+    listener = await enter_both(people, room_id)
+    await listener.play("song")
+    listener.engine.set_play_volume("song", 50)
+    await ear.hears(TONE_DBFS + HALF_DB)
+    await listener.engine.destroy()
+    assert "klieg-speaker" not in {thread.name for thread in threading.enumerate()}
