@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from app import __version__
+from app.engine.port import EngineKind
 from app.model.errors import KliegError
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
+from app.model.zego import ZegoGiven
 from app.options import Geometry, HostOptions, WatchOptions
 
 ValueT = TypeVar("ValueT")
@@ -79,6 +81,18 @@ def _server_url(text: str) -> str:
     return check_server_url(text)
 
 
+def _app_id(text: str) -> int:
+    from app.services.zego_tokens import check_app_id
+
+    return check_app_id(int(text) if re.fullmatch("[0-9]{1,12}", text) else 0)
+
+
+def _tokens_url(text: str) -> str:
+    from app.services.zego_token_server import check_token_url
+
+    return check_token_url(text)
+
+
 def _geometry(text: str) -> Geometry:
     match = re.fullmatch(r"(\d{2,5})x(\d{2,5})([+-]\d{1,5})([+-]\d{1,5})", text, re.ASCII)
     if match is None:
@@ -137,7 +151,14 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
         "--codec", choices=[c.value for c in VideoCodec], default=VideoCodec.H264.value
     )
     parser.add_argument("--server", type=_checked(_server_url), metavar="URL")
-    parser.add_argument("--token-file", type=_path, metavar="PATH")
+    parser.add_argument(
+        "--engine",
+        choices=[kind.value for kind in EngineKind],
+        default=EngineKind.LIVEKIT.value,
+        help="zego takes what it needs from the settings, or from the options below "
+        "(default: livekit)",
+    )
+    _add_zego(parser)
     parser.add_argument("--headless", action="store_true", help="no window")
     parser.add_argument("--link-file", type=_path, metavar="PATH", help="gets the watch link")
     _add_run(parser)
@@ -149,7 +170,9 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
         "ten minutes at most. Without a window watching ends with the broadcast, or when a host "
         "who went away without a word stays away: 30 s where the media server went too, else 120 s."
     )
-    parser.add_argument("link", metavar="LINK")
+    parser.add_argument("link", metavar="LINK", help="or, with --engine zego, the ID of a room")
+    parser.add_argument("--engine", choices=[kind.value for kind in EngineKind])
+    _add_zego(parser)
     _add_user(parser)
     parser.add_argument("--headless", action="store_true", help="no window")
     parser.add_argument(
@@ -163,6 +186,55 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--report", type=_path, metavar="PATH", help="gets figures at the end")
     _add_run(parser)
+
+
+def _add_zego(parser: argparse.ArgumentParser) -> None:
+    """Add what says how to enter ZEGO rooms; secrets are in files, never on a command line."""
+    parser.add_argument("--token-file", type=_path, metavar="PATH", help="holds one ready token")
+    group = parser.add_argument_group(
+        "ZEGO",
+        "Each of them instead of the settings; also as KLIEG_ZEGO_LIBRARY, KLIEG_ZEGO_APP_ID, "
+        "KLIEG_ZEGO_SERVER_SECRET, KLIEG_ZEGO_APP_SIGN, KLIEG_ZEGO_TOKENS_URL and "
+        "KLIEG_ZEGO_ACCESS_KEY.",
+    )
+    group.add_argument(
+        "--zego-library", type=_path, metavar="PATH", help="the file of the ZEGO Express SDK"
+    )
+    group.add_argument("--zego-app-id", type=_checked(_app_id), metavar="N")
+    group.add_argument(
+        "--zego-secret-file",
+        type=_path,
+        metavar="PATH",
+        help="holds the server secret, for trials: not for production",
+    )
+    group.add_argument("--zego-app-sign-file", type=_path, metavar="PATH", help="holds the AppSign")
+    group.add_argument(
+        "--zego-tokens-url",
+        type=_checked(_tokens_url),
+        metavar="URL",
+        help="your server that gives tokens",
+    )
+
+
+def _zego_given(arguments: argparse.Namespace) -> ZegoGiven:
+    is_livekit = arguments.engine == EngineKind.LIVEKIT.value
+    return ZegoGiven(
+        library=arguments.zego_library,
+        app_id=arguments.zego_app_id,
+        secret_file=arguments.zego_secret_file,
+        app_sign_file=arguments.zego_app_sign_file,
+        token_file=None if is_livekit else arguments.token_file,
+        tokens_url=arguments.zego_tokens_url,
+    )
+
+
+def _check_zego(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """Refuse options that would have no effect."""
+    is_zego = arguments.engine == EngineKind.ZEGO.value
+    if arguments.engine == EngineKind.LIVEKIT.value and _zego_given(arguments) != ZegoGiven():
+        parser.error("the options of ZEGO need --engine zego")
+    if is_zego and arguments.command == "host" and arguments.server:
+        parser.error("argument --server: the engine zego has a service of its own")
 
 
 def _add_user(parser: argparse.ArgumentParser) -> None:
@@ -197,6 +269,8 @@ def _host_options(arguments: argparse.Namespace) -> HostOptions:
         codec=VideoCodec(arguments.codec),
         server_url=arguments.server or "",
         token_file=arguments.token_file,
+        engine=EngineKind(arguments.engine),
+        zego=_zego_given(arguments),
         is_headless=arguments.headless,
         link_file=arguments.link_file,
         duration_s=arguments.duration,
@@ -216,6 +290,8 @@ def _watch_options(parser: argparse.ArgumentParser, arguments: argparse.Namespac
         parser.error("--headless and --fullscreen exclude each other")
     return WatchOptions(
         link=arguments.link,
+        engine=EngineKind(arguments.engine) if arguments.engine else None,
+        zego=_zego_given(arguments),
         user_id=arguments.user or "",
         name=arguments.name or "",
         is_headless=arguments.headless,
@@ -241,13 +317,16 @@ def run(argv: Sequence[str]) -> int:
     if arguments.command == "host":
         if len(arguments.source) > 2:
             parser.error("argument --source: at most two streams are possible")
-        if arguments.token_file is not None and not arguments.server:
+        _check_zego(parser, arguments)
+        is_zego = arguments.engine == EngineKind.ZEGO.value
+        if arguments.token_file is not None and not arguments.server and not is_zego:
             parser.error("argument --token-file: name the server that it is for with --server")
         options = _host_options(arguments)
         from app import bootstrap
 
         return bootstrap.host(options)
     if arguments.command == "watch":
+        _check_zego(parser, arguments)
         watch_options = _watch_options(parser, arguments)
         from app import bootstrap
 

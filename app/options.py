@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.engine.port import EngineKind
 from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
+from app.model.zego import ZegoGiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class HostOptions:
     codec: VideoCodec = VideoCodec.H264
     server_url: str = ""
     token_file: Path | None = None
+    engine: EngineKind = EngineKind.LIVEKIT
+    zego: ZegoGiven = field(default_factory=ZegoGiven)
     is_headless: bool = False
     link_file: Path | None = None
     duration_s: float | None = None
@@ -40,9 +44,11 @@ class HostOptions:
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """``klieg watch``."""
+    """``klieg watch``; without an engine the link says which one."""
 
     link: str
+    engine: EngineKind | None = None
+    zego: ZegoGiven = field(default_factory=ZegoGiven)
     user_id: str = ""
     name: str = ""
     is_headless: bool = False

@@ -18,6 +18,8 @@ SHORTEST_SECRET = 6
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A JSON Web Token, whole or cut short: its header is the Base64 text of '{"'.
     (re.compile(r"eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){0,2}"), REMOVED),
+    # A token of ZEGO: its version, then the Base64 text of a moment in this century.
+    (re.compile(r"\b04AAAAA[A-Za-z0-9+/]{6,}={0,2}"), REMOVED),
     # The fragment of any URL: the invite of a watch link is there.
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s\"'<>#]*#)[^\s\"'<>]+"), rf"\1{REMOVED}"),
     # The password of a URL.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.engine.port import EngineKind
 from app.model.errors import InvalidValueError, KliegError
 from app.model.ids import random_id
 from app.model.media import CaptureSource, SourceKind, VideoConfig
@@ -44,6 +45,7 @@ def host(options: HostOptions) -> int:
     Raises:
         KliegError: It could not be done.
     """
+    from app.bootstrap.engines import checked_host, open_book, studio_of
     from app.bootstrap.headless import run_headless
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio
@@ -51,15 +53,17 @@ def host(options: HostOptions) -> int:
     from app.displays import check_display
     from app.runner import LinkGiver
 
-    server = _server_of(options)
-    plan = _host_plan(options, server)
     giver = LinkGiver(options.link_file, is_quiet=options.events == "-")
     giver.check()
-    _check_files(plan)
     with Workplace() as workplace:
-        studio = LocalStudio(workplace, server, on_link=giver.give)
+        book = open_book(workplace, options.engine, options.zego, user_id=options.user_id)
+        options = checked_host(options, book)
+        server = _server_of(options)
+        plan = _host_plan(options, server)
+        _check_files(plan)
+        local = LocalStudio(workplace, server, on_link=giver.give)
         session = SessionPlan(
-            studio,
+            studio_of(workplace, local, book, on_link=giver.give),
             begin=lambda controller: controller.go_live(plan),
             duration_s=options.duration_s,
             events=options.events,
@@ -83,16 +87,20 @@ def watch(options: WatchOptions) -> int:
     Raises:
         KliegError: It could not be done.
     """
+    from app.bootstrap.engines import checked_link, engine_of_watch, open_book, studio_of
     from app.bootstrap.headless import run_headless
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio
     from app.bootstrap.workplace import Workplace
 
     with Workplace() as workplace:
+        engine = engine_of_watch(options)
+        book = open_book(workplace, engine, options.zego, user_id=options.user_id)
+        link = checked_link(options, book)
         session = SessionPlan(
-            LocalStudio(workplace),
+            studio_of(workplace, LocalStudio(workplace), book),
             begin=lambda controller: controller.watch_link(
-                options.link, options.name, user_id=options.user_id
+                link, options.name, user_id=options.user_id
             ),
             duration_s=options.duration_s,
             events=options.events,
@@ -157,6 +165,8 @@ def _server_of(options: HostOptions) -> ServerTarget | None:
         read_token_file,
     )
 
+    if options.engine is EngineKind.ZEGO:
+        return None
     if not options.server_url:
         if options.token_file is not None:
             raise InvalidValueError(

@@ -55,7 +55,10 @@ async def _run(plan: SessionPlan) -> None:
     output = SessionOutput(plan)
     try:
         engines = EngineMaker(
-            captures=CaptureSources(), canvases=None, render_handler=output.render_handler
+            plan.studio.engine_request,
+            captures=CaptureSources(),
+            canvases=None,
+            render_handler=output.render_handler,
         )
         session: SessionRun | None = None
         loop = asyncio.get_running_loop()

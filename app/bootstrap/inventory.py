@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.bootstrap.engine_studio import livekit_request
 from app.bootstrap.headless import run_on_qt
 from app.bootstrap.session import EngineMaker
 from app.displays import has_display
@@ -21,7 +22,7 @@ def find_devices() -> dict[DeviceKind, tuple[DeviceInfo, ...]]:
     found: dict[DeviceKind, tuple[DeviceInfo, ...]] = {}
 
     async def look() -> None:
-        engine = await EngineMaker(captures=CaptureSources(), canvases=None).make()
+        engine = await EngineMaker(livekit_request, captures=CaptureSources(), canvases=None).make()
         try:
             for kind in DeviceKind:
                 is_there = kind not in _SHOWN_KINDS or sees_screens

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.bootstrap.workplace import Workplace
+from app.bootstrap.zego_book import ZegoBook
 from app.control.plans import Preferences, PreferencesSaver
+from app.engine.port import EngineKind
 from app.model.errors import SettingsError
 from app.model.media import LatencyMode
+from app.model.zego import ZegoSetup
 from app.services.settings import Settings, SettingsFile
 
 _log = logging.getLogger(__name__)
@@ -30,12 +33,36 @@ class Remembered:
         save: Keeps new preferences for the next start.
         latency_mode: For the embedded server.
         notice: One sentence for the user when the file was not as it should be.
+        zego: Engine and ZEGO account.
     """
 
     preferences: Preferences
     save: PreferencesSaver
     latency_mode: LatencyMode = LatencyMode.LOWEST
     notice: str = ""
+    zego: ZegoBook = field(default_factory=ZegoBook)
+
+
+class _Notebook:
+    """The settings as they are now; every change is written at once."""
+
+    def __init__(self, file: SettingsFile, settings: Settings) -> None:
+        self._file = file
+        self._settings = settings
+
+    def save_preferences(self, preferences: Preferences) -> None:
+        changed = {name: getattr(preferences, name) for name in _SHARED}
+        self._save(dataclasses.replace(self._settings, **changed))
+
+    def save_zego(self, engine: EngineKind, setup: ZegoSetup) -> None:
+        self._save(dataclasses.replace(self._settings, engine=engine, zego=setup))
+
+    def _save(self, settings: Settings) -> None:
+        self._settings = settings
+        try:
+            self._file.save(settings)
+        except SettingsError as error:
+            _log.warning("%s", error)
 
 
 def remember(workplace: Workplace) -> Remembered:
@@ -46,12 +73,14 @@ def remember(workplace: Workplace) -> Remembered:
         _log.warning("%s", loaded.notice)
     settings = loaded.settings
     shared = {name: getattr(settings, name) for name in _SHARED}
-
-    def save(preferences: Preferences) -> None:
-        changed = {name: getattr(preferences, name) for name in _SHARED}
-        try:
-            file.save(dataclasses.replace(settings, **changed))
-        except SettingsError as error:
-            _log.warning("%s", error)
-
-    return Remembered(Preferences(**shared), save, settings.latency_mode, loaded.notice)
+    notebook = _Notebook(file, settings)
+    book = ZegoBook(
+        settings.engine, settings.zego, user_id=settings.user_id, save=notebook.save_zego
+    )
+    return Remembered(
+        Preferences(**shared),
+        notebook.save_preferences,
+        settings.latency_mode,
+        loaded.notice,
+        book,
+    )

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.bootstrap.engine_studio import EngineRequester, EngineStudio
 from app.bootstrap.preferences import Remembered
-from app.bootstrap.studio import LocalStudio
 from app.bootstrap.threads import on_thread
 from app.control.controller import Controller
 from app.control.plans import Preferences
@@ -18,7 +18,7 @@ from app.control.session_flow import EventTap
 from app.control.studio import EngineFactory
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
+from app.engine.port import Engine, EngineKind
 from app.event_log import EventLog, WatchReport
 from app.frame_recorder import FrameRecorder
 from app.model.events import EngineEvent
@@ -45,7 +45,7 @@ class SessionPlan:
         sound: The sound that was asked for, if one was.
     """
 
-    studio: LocalStudio
+    studio: EngineStudio
     begin: Callable[[Controller], None]
     duration_s: float | None = None
     events: str | None = None
@@ -94,7 +94,7 @@ class SessionOutput:
 
 
 def new_controller(
-    studio: LocalStudio,
+    studio: EngineStudio,
     make_engine: EngineFactory,
     *,
     make_bridge: BridgeMaker,
@@ -116,27 +116,38 @@ def new_controller(
 
 
 class EngineMaker:
-    """Makes engines for one process, the slow import on a thread of its own."""
+    """Makes engines for one process, the slow import on a thread of its own.
+
+    ``request`` says, each time, which engine is wanted.
+    """
 
     def __init__(
         self,
+        request: EngineRequester,
         *,
         captures: CaptureFactory,
         canvases: CanvasResolver | None,
         speakers: SpeakerFactory | None = None,
         render_handler: RenderHandler | None = None,
     ) -> None:
+        self._request = request
         self._captures = captures
         self._canvases = canvases
         self._speakers = speakers
         self._render_handler = render_handler
 
     async def make(self) -> Engine:
-        """Return a fresh engine."""
-        await on_thread(lambda: importlib.import_module("app.engine.livekit.engine"))
+        """Return a fresh engine.
+
+        Raises:
+            KliegError: The account of the engine is not complete, or it cannot be made.
+        """
+        wanted = await self._request()
+        if wanted.kind is EngineKind.LIVEKIT:
+            await on_thread(lambda: importlib.import_module("app.engine.livekit.engine"))
         engine = create_engine(
-            EngineKind.LIVEKIT,
-            EngineProfile(Scenario.LIVE),
+            wanted.kind,
+            wanted.profile,
             captures=self._captures,
             canvases=self._canvases,
             speakers=self._speakers,

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import __version__
+from app.bootstrap.engine_studio import EngineStudio
+from app.bootstrap.engines import studio_of
 from app.bootstrap.preferences import Remembered, remember
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.bootstrap.studio import LocalStudio
@@ -49,7 +51,8 @@ def run_app(workplace: Workplace) -> int:
     desktop = Desktop()
 
     async def main() -> None:
-        studio = LocalStudio(workplace, latency_mode=remembered.latency_mode)
+        local = LocalStudio(workplace, latency_mode=remembered.latency_mode)
+        studio = studio_of(workplace, local, remembered.zego)
         controller = desktop.new_controller(studio, remembered)
         if remembered.notice:
             controller.show_error(SettingsError(remembered.notice))
@@ -160,7 +163,7 @@ class Desktop:
 
     def new_controller(
         self,
-        studio: LocalStudio,
+        studio: EngineStudio,
         remembered: Remembered,
         *,
         output: SessionOutput | None = None,
@@ -169,6 +172,7 @@ class Desktop:
 
         async def make_engine() -> Engine:
             maker = EngineMaker(
+                studio.engine_request,
                 captures=self.captures,
                 canvases=self.canvases,
                 speakers=self.speakers,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from app.model.errors import LinkError
 
+_ZEGO_SCHEME = "klieg"
 _WRAPPERS = "<>\"'`()[]{},;\u201c\u201d\u2018\u2019\u300a\u300b"
 
 
@@ -13,7 +14,7 @@ def clean_link(text: str) -> str:
     """Return the link in ``text`` without what a mail or a chat put around it.
 
     Raises:
-        LinkError: There is no http link with an invite in it.
+        LinkError: There is no http link with an invite in it, and no link to a ZEGO room.
     """
     link = "".join(text.split()).strip(_WRAPPERS)
     if not link:
@@ -24,7 +25,8 @@ def clean_link(text: str) -> str:
     except ValueError:
         host = None
     else:
-        if parts.scheme not in {"http", "https"} or not parts.fragment:
+        is_invite = parts.scheme in {"http", "https"} and bool(parts.fragment)
+        if not is_invite and not (parts.scheme == _ZEGO_SCHEME and parts.query):
             host = None
     if not host:
         raise LinkError(

@@ -64,6 +64,7 @@ class SessionFlow:
         self._on_event = on_event
         self._event_tap = event_tap
         self._engine: asyncio.Task[LiveSession] | None = None
+        self._link = ""
         self._studio_is_open = False
         self._can_be_watched = False
         self._ending = asyncio.Lock()
@@ -85,7 +86,7 @@ class SessionFlow:
         Raises:
             KliegError: Server, engine or room refused; :meth:`end` tidies up.
         """
-        await self._end_former()
+        await self._end_former("")
         self._studio_is_open = True
         access = await self._open(
             self._studio.open_host(plan.room_id, plan.user),
@@ -106,7 +107,7 @@ class SessionFlow:
         Raises:
             KliegError: Link, engine or room refused; :meth:`end` tidies up.
         """
-        await self._end_former()
+        await self._end_former(link)
         self._studio_is_open = True
         access = await self._open(
             self._studio.open_watch(link, user, on_early=self._wait_for_host),
@@ -173,6 +174,7 @@ class SessionFlow:
     async def _end(self) -> tuple[str, ...]:
         async with self._ending:
             self.host_watch.end()
+            self._link = ""
             making, self._engine = self._engine, None
             session, self.session = self.session, None
             was_watchable, self._can_be_watched = self._can_be_watched, False
@@ -192,13 +194,16 @@ class SessionFlow:
                     failed += ("close the studio",)
             return failed
 
-    async def _end_former(self) -> None:
-        """A mere preview goes on; a room that was entered does not."""
+    async def _end_former(self, link: str) -> None:
+        """A mere preview goes on, unless on another engine; a room that was entered does not."""
         is_used = self.session is not None and self.session.login_was_asked
-        if is_used or self._studio_is_open or self._ending.locked():
+        is_other = self._engine is not None and self._studio.needs_other_engine(link)
+        if is_used or is_other or self._studio_is_open or self._ending.locked():
             await self.end()
+        self._link = link
 
     async def _make_session(self) -> LiveSession:
+        self._studio.choose_engine(self._link)
         engine = await self._make_engine()
         bridge = self._make_bridge(self._on_event)
         tap = self._event_tap

@@ -37,6 +37,12 @@ class WatchAccess:
 class Studio(Protocol):
     """Everything around the engine that a broadcast needs."""
 
+    def choose_engine(self, link: str) -> None:
+        """Serve ``link`` with the next engine that is made; empty for a broadcast of one's own."""
+
+    def needs_other_engine(self, link: str) -> bool:
+        """Whether the engine made last cannot serve ``link``, or is out of date."""
+
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         """Start the media server and the join service where they do not run yet.
 

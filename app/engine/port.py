@@ -9,8 +9,9 @@ it. Events are raised on an engine thread, one at a time and in order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from app.model.events import EngineEvent
@@ -47,11 +48,19 @@ class Scenario(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EngineProfile:
-    """What an engine needs before it exists; LiveKit needs none of the ZEGO fields."""
+    """What an engine needs before it exists; LiveKit needs none of the ZEGO fields.
+
+    Attributes:
+        scenario: What it is tuned for.
+        app_id: The ZEGO project.
+        app_sign: Stands for tokens where it is set; never printed.
+        library: The file of the ZEGO Express SDK.
+    """
 
     scenario: Scenario = Scenario.DEFAULT
     app_id: int = 0
-    app_sign: str = ""
+    app_sign: str = field(default="", repr=False)
+    library: Path | None = None
 
 
 class RoomCalls(Protocol):

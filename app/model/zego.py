@@ -59,6 +59,18 @@ class ZegoSetup:
 
 
 @dataclass(frozen=True, slots=True)
+class ZegoGiven:
+    """What a command line or the environment gives instead of the settings; None for nothing."""
+
+    library: Path | None = None
+    app_id: int | None = None
+    secret_file: Path | None = None
+    app_sign_file: Path | None = None
+    token_file: Path | None = None
+    tokens_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ZegoLibrary:
     """A library file that can be used.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.model.errors import ErrorCode, InvalidValueError, SettingsError
-from app.model.zego import Credential, SecretKind, ZegoSetup
+from app.model.zego import Credential, SecretKind, ZegoGiven, ZegoSetup
 from app.services.zego_secrets import ZegoSecrets
 from app.services.zego_token_server import TokenServer
 from app.services.zego_token_source import (
@@ -55,18 +55,6 @@ class ZegoAccount:
     app_sign: str = field(default="", repr=False)
     user_id: str = ""
     key: ZegoKey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ZegoGiven:
-    """What a command line or the environment gives instead of the settings; None for nothing."""
-
-    library: Path | None = None
-    app_id: int | None = None
-    secret_file: Path | None = None
-    app_sign_file: Path | None = None
-    token_file: Path | None = None
-    tokens_url: str | None = None
 
 
 def open_account(setup: ZegoSetup, secrets: ZegoSecrets, *, user_id: str = "") -> ZegoAccount:

@@ -25,6 +25,15 @@ class RecordingStudio:
         self.was_cancelled = False
         self.is_early = False
         self.is_host_there = True
+        self.chosen: list[str] = []
+        self.wants_other_engine = False
+
+    def choose_engine(self, link: str) -> None:
+        self.chosen.append(link)
+
+    def needs_other_engine(self, link: str) -> bool:
+        del link
+        return self.wants_other_engine
 
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         del room_id, user

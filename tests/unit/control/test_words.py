@@ -31,7 +31,7 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 
 def texts(language: Language) -> dict[str, str]:
-    return load_words(FOLDER, language)._texts  # type: ignore[return-value]
+    return load_words(FOLDER, language)._texts
 
 
 def gaps(text: str) -> set[str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.model.errors import InvalidValueError, LinkError, SettingsError
-from app.model.zego import SECRET_OF, Credential, SecretKind, ZegoSetup
+from app.model.zego import SECRET_OF, Credential, SecretKind, ZegoGiven, ZegoSetup
 from app.services.secret_store import SessionStore
-from app.services.zego_account import ZegoGiven, open_account, read_secret_file, with_given
+from app.services.zego_account import open_account, read_secret_file, with_given
 from app.services.zego_links import ZegoLink, is_zego_link
 from app.services.zego_secrets import ZegoSecrets
 from app.services.zego_token_source import GivenToken, NoTokens, ServerTokens, TrialTokens

@@ -1,0 +1,111 @@
+"""Which engine a command uses, and what it was given for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.bootstrap.engine_studio import EngineStudio
+from app.bootstrap.studio import LocalStudio
+from app.bootstrap.workplace import Workplace
+from app.bootstrap.zego_book import ZegoBook
+from app.bootstrap.zego_studio import ZegoStudio
+from app.engine.port import EngineKind
+from app.model.errors import InvalidValueError
+from app.model.zego import ZegoGiven
+from app.options import HostOptions, WatchOptions
+from app.services.settings import SettingsFile
+from app.services.zego_account import with_given
+from app.services.zego_links import ZegoLink, is_zego_link
+from app.services.zego_secrets import ZegoSecrets
+from app.services.zego_token_format import open_token
+from app.services.zego_token_source import GivenToken
+
+_log = logging.getLogger(__name__)
+
+
+def open_book(
+    workplace: Workplace, engine: EngineKind, given: ZegoGiven, *, user_id: str = ""
+) -> ZegoBook:
+    """Return the account of a command; settings and keyring are left alone unless it is ZEGO's.
+
+    Raises:
+        InvalidValueError: What was given cannot be used.
+    """
+    if engine is EngineKind.LIVEKIT:
+        return ZegoBook()
+    loaded = SettingsFile(workplace.paths.settings_file).load()
+    if loaded.notice:
+        _log.warning("%s", loaded.notice)
+    secrets = ZegoSecrets()
+    setup = with_given(loaded.settings.zego, secrets, given)
+    return ZegoBook(engine, setup, secrets, user_id or loaded.settings.user_id)
+
+
+def studio_of(
+    workplace: Workplace,
+    local: LocalStudio,
+    book: ZegoBook,
+    *,
+    on_link: Callable[[str], None] | None = None,
+) -> EngineStudio:
+    """Return the studio for both engines."""
+    return EngineStudio(local, ZegoStudio(workplace, book, on_link=on_link), book)
+
+
+def checked_host(options: HostOptions, book: ZegoBook) -> HostOptions:
+    """Return ``options`` as they can be done: complete, and with the user of a ready token.
+
+    Raises:
+        KliegError: Something is missing; told before a window opens or a camera is touched.
+    """
+    if book.engine is EngineKind.LIVEKIT:
+        return options
+    account = book.account()
+    if options.user_id or not isinstance(account.source, GivenToken):
+        return options
+    if account.key is not None:
+        facts = open_token(account.source.token, account.key.server_secret)
+        return replace(options, user_id=facts.user_id)
+    if account.user_id:
+        return replace(options, user_id=account.user_id)
+    raise InvalidValueError(
+        "cannot go live: a ready token is for one user only, and which one is not known",
+        hint="Name the user of the token with --user.",
+    )
+
+
+def engine_of_watch(options: WatchOptions) -> EngineKind:
+    """Return the engine that a link, or the word of the command line, asks for.
+
+    Raises:
+        InvalidValueError: The two contradict each other.
+    """
+    by_link = EngineKind.ZEGO if is_zego_link(options.link) else EngineKind.LIVEKIT
+    is_room = options.engine is EngineKind.ZEGO and "://" not in options.link
+    if by_link is EngineKind.LIVEKIT and not is_room and options.zego != ZegoGiven():
+        raise InvalidValueError(
+            "cannot watch: options of ZEGO are given, and the link is for another engine",
+            hint="Leave them out; the link brings all that is needed.",
+        )
+    if options.engine is None or options.engine is by_link or is_room:
+        return options.engine or by_link
+    raise InvalidValueError(
+        f"cannot watch: the link is for the engine {by_link.value!r}, not {options.engine.value!r}",
+        hint="Leave --engine out; the link says which engine it is for.",
+    )
+
+
+def checked_link(options: WatchOptions, book: ZegoBook) -> str:
+    """Return the link to follow; with ``--engine zego`` the ID of a room will do.
+
+    Raises:
+        KliegError: The account is not complete.
+    """
+    if book.engine is EngineKind.LIVEKIT:
+        return options.link
+    account = book.account()
+    if is_zego_link(options.link):
+        return options.link
+    return ZegoLink(account.app_id, options.link).url

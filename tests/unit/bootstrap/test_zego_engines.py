@@ -1,0 +1,259 @@
+"""Which engine serves: chosen by settings, command line and link, told what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.engine_studio import EngineStudio
+from app.bootstrap.engines import checked_host, checked_link, engine_of_watch, open_book, studio_of
+from app.bootstrap.preferences import remember
+from app.bootstrap.session import EngineMaker
+from app.bootstrap.studio import LocalStudio
+from app.bootstrap.workplace import Workplace
+from app.bootstrap.zego_book import ZegoBook
+from app.engine.port import EngineKind
+from app.media.sources import CaptureSources
+from app.model.errors import InvalidValueError, LinkError, RoomError, SettingsError
+from app.model.media import SwitchState
+from app.model.session import User
+from app.model.zego import Credential, SecretKind, ZegoGiven, ZegoSetup
+from app.options import HostOptions, WatchOptions
+from app.services.secret_store import SessionStore
+from app.services.settings import SettingsFile
+from app.services.zego_links import ZegoLink
+from app.services.zego_secrets import ZegoSecrets
+from app.services.zego_token_format import open_token
+from app.services.zego_tokens import Privileges, ZegoKey, trial_token
+
+APP_ID = 1234567890
+KEY = ZegoKey(APP_ID, "0123456789abcdef0123456789abcdef")
+SETUP = ZegoSetup(library="/opt/zego/lib.so", app_id=APP_ID)
+ADA = User("ada", "Ada Ö.")
+LIVEKIT_LINK = "http://127.0.0.1:7070/watch/friday#invite-of-a-host"
+ZEGO_LINK = ZegoLink(APP_ID, "friday").url
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    monkeypatch.setenv("KLIEG_HOME", str(tmp_path))
+    return Workplace()
+
+
+def book_of(
+    setup: ZegoSetup = SETUP,
+    engine: EngineKind = EngineKind.ZEGO,
+    *,
+    user_id: str = "",
+    **secrets: str,
+) -> ZegoBook:
+    """Return the account with the secrets that are named by their kind."""
+    store = ZegoSecrets(SessionStore())
+    for name, secret in secrets.items():
+        store.write(APP_ID, SecretKind[name.upper()], secret=secret)
+    return ZegoBook(engine, setup, store, user_id)
+
+
+def full_book(engine: EngineKind = EngineKind.ZEGO) -> ZegoBook:
+    return book_of(engine=engine, server_secret=KEY.server_secret)
+
+
+def studio_with(workplace: Workplace, book: ZegoBook) -> EngineStudio:
+    return studio_of(workplace, LocalStudio(workplace), book)
+
+
+async def test_a_host_gets_a_token_and_a_link_without_a_secret(workplace: Workplace) -> None:
+    given: list[str] = []
+    local = LocalStudio(workplace)
+    studio = studio_of(workplace, local, full_book(), on_link=given.append)
+    studio.choose_engine("")
+
+    access = await studio.open_host("friday", ADA)
+    await studio.broadcast_can_be_watched(SwitchState.ON)
+
+    facts = open_token(access.config.token, KEY.server_secret)
+    assert (facts.app_id, facts.user_id) == (APP_ID, "ada")
+    assert Privileges.parse(facts.payload) == Privileges("friday")
+    assert access.link == ZEGO_LINK
+    assert given == [ZEGO_LINK]
+    assert access.config.retry_time_s < 1200
+    assert "[removed]" in workplace.redactor.clean(f"x {access.config.token} {KEY.server_secret}")
+    assert KEY.server_secret not in workplace.redactor.clean(KEY.server_secret)
+
+
+async def test_an_audience_gets_a_token_that_cannot_publish(workplace: Workplace) -> None:
+    studio = studio_with(workplace, full_book(EngineKind.LIVEKIT))
+    studio.choose_engine(ZEGO_LINK)
+
+    access = await studio.open_watch(ZEGO_LINK, ADA, on_early=lambda: None)
+
+    rights = Privileges.parse(open_token(access.config.token, KEY.server_secret).payload)
+    assert (access.room_id, rights.room_id, rights.publish) == (
+        "friday",
+        "friday",
+        SwitchState.OFF,
+    )
+    assert await studio.host_answers()
+
+
+async def test_a_token_is_renewed_by_the_same_way(workplace: Workplace) -> None:
+    studio = studio_with(workplace, full_book())
+    studio.choose_engine("")
+    first = (await studio.open_host("friday", ADA)).config.token
+    second = await studio.fresh_token()
+
+    assert second != first
+    assert open_token(second, KEY.server_secret).user_id == "ada"
+    await studio.close()
+    with pytest.raises(Exception, match="no room is open"):
+        await studio.fresh_token()
+
+
+async def test_a_link_of_another_project_is_refused(workplace: Workplace) -> None:
+    studio = studio_with(workplace, full_book())
+    link = ZegoLink(7, "friday").url
+    studio.choose_engine(link)
+    with pytest.raises(InvalidValueError, match=f"AppID 7, and the settings have {APP_ID}"):
+        await studio.open_watch(link, ADA, on_early=lambda: None)
+
+
+async def test_a_ready_token_brings_its_own_user(workplace: Workplace) -> None:
+    token = trial_token(KEY, "ada")
+    setup = replace(SETUP, credential=Credential.TOKEN)
+    book = book_of(setup, user_id="ada", token=token, server_secret=KEY.server_secret)
+    studio = studio_with(workplace, book)
+    studio.choose_engine(ZEGO_LINK)
+
+    access = await studio.open_watch(ZEGO_LINK, User("viewer-1", "Bob"), on_early=lambda: None)
+    assert (access.user.user_id, access.user.name) == ("ada", "Bob")
+
+    with pytest.raises(RoomError, match="for user 'ada'"):
+        await studio.open_host("friday", User("bob"))
+
+
+async def test_the_engine_follows_the_link_and_else_the_settings(workplace: Workplace) -> None:
+    book = full_book(EngineKind.LIVEKIT)
+    studio = studio_with(workplace, book)
+    assert not studio.needs_other_engine("")
+
+    studio.choose_engine("")
+    assert (await studio.engine_request()).kind is EngineKind.LIVEKIT
+    assert not studio.needs_other_engine(LIVEKIT_LINK)
+    assert studio.needs_other_engine(ZEGO_LINK)
+
+    studio.choose_engine(ZEGO_LINK)
+    request = await studio.engine_request()
+    assert request.kind is EngineKind.ZEGO
+    assert (request.profile.app_id, request.profile.library) == (APP_ID, Path("/opt/zego/lib.so"))
+    assert studio.needs_other_engine("")
+
+
+async def test_another_account_makes_an_engine_out_of_date(workplace: Workplace) -> None:
+    book = full_book()
+    studio = studio_with(workplace, book)
+    studio.choose_engine("")
+    await studio.engine_request()
+    assert not studio.needs_other_engine("")
+
+    book.change(EngineKind.ZEGO, replace(SETUP, library="/other.so"))
+    assert studio.needs_other_engine("")
+
+
+async def test_what_is_missing_is_told_when_the_engine_is_wanted(workplace: Workplace) -> None:
+    studio = studio_with(workplace, book_of(ZegoSetup()))
+    studio.choose_engine("")
+    maker = EngineMaker(studio.engine_request, captures=CaptureSources(), canvases=None)
+    with pytest.raises(SettingsError, match="the library of the ZEGO Express SDK is missing"):
+        await maker.make()
+
+
+def test_engine_and_account_are_remembered_beside_the_preferences(workplace: Workplace) -> None:
+    first = remember(workplace)
+    first.zego.change(EngineKind.ZEGO, SETUP)
+    first.save(replace(first.preferences, user_name="Ada"))
+
+    again = remember(workplace)
+    assert (again.zego.engine, again.zego.setup) == (EngineKind.ZEGO, SETUP)
+    assert again.preferences.user_name == "Ada"
+    again.save(replace(again.preferences, volume=7))
+    again.zego.change(EngineKind.LIVEKIT, SETUP)
+    settings = SettingsFile(workplace.paths.settings_file).load().settings
+    assert (settings.volume, settings.engine) == (7, EngineKind.LIVEKIT)
+
+
+def test_a_command_for_livekit_asks_neither_settings_nor_keyring(workplace: Workplace) -> None:
+    book = open_book(workplace, EngineKind.LIVEKIT, ZegoGiven(secret_file=Path("nowhere")))
+    assert book.engine is EngineKind.LIVEKIT
+    assert book.setup == ZegoSetup()
+
+
+def test_a_command_for_zego_takes_settings_and_what_is_given(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    remember(workplace).zego.change(EngineKind.LIVEKIT, SETUP)
+    secret = tmp_path / "secret"
+    secret.write_text(KEY.server_secret, encoding="utf-8")
+    given = ZegoGiven(library=Path("/given.so"), secret_file=secret)
+
+    account = open_book(workplace, EngineKind.ZEGO, given).account()
+
+    assert (str(account.library), account.app_id, account.key) == ("/given.so", APP_ID, KEY)
+
+
+def test_the_user_of_a_ready_token_is_read_from_it_or_asked_for() -> None:
+    setup = replace(SETUP, credential=Credential.TOKEN)
+    token = trial_token(KEY, "ada")
+    options = HostOptions(engine=EngineKind.ZEGO)
+    known = book_of(setup, token=token, server_secret=KEY.server_secret)
+    unknown = book_of(setup, token=token)
+
+    assert checked_host(options, known).user_id == "ada"
+    assert checked_host(replace(options, user_id="eve"), unknown).user_id == "eve"
+    assert checked_host(options, book_of(setup, user_id="ada", token=token)).user_id == "ada"
+    with pytest.raises(InvalidValueError, match="which one is not known"):
+        checked_host(options, unknown)
+
+
+@pytest.mark.parametrize(
+    ("link", "engine", "expected"),
+    [
+        (LIVEKIT_LINK, None, EngineKind.LIVEKIT),
+        (LIVEKIT_LINK, EngineKind.LIVEKIT, EngineKind.LIVEKIT),
+        (ZEGO_LINK, None, EngineKind.ZEGO),
+        (ZEGO_LINK, EngineKind.ZEGO, EngineKind.ZEGO),
+        ("friday", EngineKind.ZEGO, EngineKind.ZEGO),
+    ],
+)
+def test_the_link_says_which_engine_it_is_for(
+    link: str, engine: EngineKind | None, expected: EngineKind
+) -> None:
+    assert engine_of_watch(WatchOptions(link, engine)) is expected
+
+
+@pytest.mark.parametrize(
+    ("link", "engine"), [(LIVEKIT_LINK, EngineKind.ZEGO), (ZEGO_LINK, EngineKind.LIVEKIT)]
+)
+def test_an_engine_against_its_link_is_refused(link: str, engine: EngineKind) -> None:
+    with pytest.raises(InvalidValueError, match="the link is for the engine"):
+        engine_of_watch(WatchOptions(link, engine))
+
+
+def test_options_of_zego_for_another_link_are_refused() -> None:
+    with pytest.raises(InvalidValueError, match="the link is for another engine"):
+        engine_of_watch(WatchOptions(LIVEKIT_LINK, zego=ZegoGiven(app_id=7)))
+
+
+def test_the_id_of_a_room_is_enough_for_zego() -> None:
+    options = WatchOptions("friday", EngineKind.ZEGO)
+    assert checked_link(options, full_book()) == ZEGO_LINK
+    assert checked_link(WatchOptions(LIVEKIT_LINK), ZegoBook()) == LIVEKIT_LINK
+
+
+async def test_a_broken_link_is_told(workplace: Workplace) -> None:
+    studio = studio_with(workplace, full_book())
+    link = "klieg://watch?engine=zego&room=friday"
+    studio.choose_engine(link)
+    with pytest.raises(LinkError, match="not a watch link for a ZEGO room"):
+        await studio.open_watch(link, ADA, on_early=lambda: None)
