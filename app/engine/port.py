@@ -54,13 +54,17 @@ class EngineProfile:
         scenario: What it is tuned for.
         app_id: The ZEGO project.
         app_sign: Stands for tokens where it is set; never printed.
-        library: The file of the ZEGO Express SDK.
+        library: The file of the ZEGO Express SDK; None to look in the usual places.
+        log_folder: Where the SDK writes its log; None leaves it to the SDK.
+        engine_config: Further settings of the SDK, ``key=value;key=value;``.
     """
 
     scenario: Scenario = Scenario.DEFAULT
     app_id: int = 0
     app_sign: str = field(default="", repr=False)
     library: Path | None = None
+    log_folder: Path | None = None
+    engine_config: str = ""
 
 
 class RoomCalls(Protocol):

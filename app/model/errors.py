@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+_FIRST_CODE, _LAST_CODE = 1_000_000, 1_999_999
+
 
 class ErrorCode(IntEnum):
     """Outcome of a call or cause of an event; ``OK`` is success."""
@@ -72,6 +74,16 @@ class ErrorCode(IntEnum):
     MESSAGE_SEND_FAILED = 1009010
     MESSAGE_RECEIVER_EMPTY = 1009011
     MESSAGE_TOO_FAST = 1009015
+
+    @classmethod
+    def _missing_(cls, value: object) -> ErrorCode | None:
+        """Take the other codes of ZEGO as they are: each has a text of its own to be found."""
+        if not isinstance(value, int) or not _FIRST_CODE <= value <= _LAST_CODE:
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"ZEGO_{value}"
+        member._value_ = value
+        return member
 
 
 class KliegError(Exception):

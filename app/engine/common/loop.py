@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import TypeVar, TypeVarTuple
@@ -70,6 +72,11 @@ class EngineLoop:
         self._tasks.add(task)
         task.add_done_callback(self._finished)
         return task
+
+    def whereabouts(self) -> str:
+        """Return what the thread is doing, as a stack; for the log, when it does not answer."""
+        frame = sys._current_frames().get(self._thread.ident or 0)  # noqa: SLF001
+        return "".join(traceback.format_stack(frame)) if frame is not None else "it has ended"
 
     def close(self, after: Coroutine[object, object, None]) -> None:
         """Stop the thread when ``after`` has ended; waits a little for it. Not from the loop."""

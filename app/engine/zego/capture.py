@@ -1,0 +1,170 @@
+"""What one channel captures: its picture source, whether it runs, and its preview.
+
+Klieg's own sources run here and are pushed into the SDK; their preview is drawn from the source
+itself. Sources of the SDK (camera and screen on Windows and macOS) run and are drawn in there.
+"""
+
+from __future__ import annotations
+
+from app.engine.zego import _express as express
+from app.engine.zego.context import ZegoContext
+from app.engine.zego.sdk_source import SdkSource
+from app.engine.zego.translate import canvas_of, channel_of
+from app.engine.zego.video_feed import VideoFeed
+from app.engine.zego.video_sender import VideoSender
+from app.model.frames import VideoFrame
+from app.model.media import (
+    Canvas,
+    CaptureSource,
+    PublishChannel,
+    SourceKind,
+    SwitchState,
+    VideoConfig,
+)
+
+
+class ChannelCapture:
+    """Runs a channel's picture while it is previewed or published; on the engine's loop alone."""
+
+    def __init__(self, context: ZegoContext, channel: PublishChannel) -> None:
+        self._context = context
+        self._channel = channel
+        is_main = channel is PublishChannel.MAIN
+        self.source = CaptureSource(SourceKind.CAMERA if is_main else SourceKind.SCREEN)
+        self.config = VideoConfig()
+        self.sender = VideoSender(context.sdk.handle, channel)
+        self.feed = VideoFeed(context, channel, self.sender.take)
+        self._sdk_source = SdkSource(context, channel)
+        self._camera = SwitchState.ON
+        self._canvas: Canvas | None = None
+        self._is_previewed = False
+        self._is_previewed_by_sdk = False
+        self._is_published = False
+
+    @property
+    def is_of_the_sdk(self) -> bool:
+        """Whether the SDK opens the source itself."""
+        return self.source.kind in self._context.ways.captures
+
+    def set_config(self, config: VideoConfig) -> None:
+        """Capture and encode so from the next start on."""
+        self.config = config
+
+    def use(self, source: CaptureSource) -> None:
+        """Take the picture from ``source``, at once when capturing; anew when it has ended.
+
+        When it cannot be opened, the one that runs goes on and stays the channel's source.
+        """
+        before, self.source = self.source, source
+        self.feed.forget_what_ended()
+        if not self._run() and self.feed.is_running:
+            self.source = before
+
+    def enable(self, state: SwitchState) -> None:
+        """Open or release the source."""
+        self._camera = state
+        is_on = state is SwitchState.ON
+        channel = channel_of(self._channel)
+        if self.is_of_the_sdk:
+            self._context.sdk.send(
+                "enable_camera",
+                lambda sdk: sdk.enable_camera(
+                    enable=is_on,
+                    notify_mode=express.ExpNotifyDeviceStateMode.OPEN,
+                    channel=channel,
+                ),
+            )
+        else:  # so that others are told; the source is ours
+            seen_as = express.RemoteDeviceState.OPEN if is_on else express.RemoteDeviceState.DISABLE
+            self._context.sdk.send(
+                "set_custom_video_capture_device_state",
+                lambda sdk: sdk.set_custom_video_capture_device_state(
+                    is_enable=is_on, state=seen_as, channel=channel
+                ),
+            )
+        self._run()
+
+    def publish(self, *, wanted: bool) -> None:
+        """Capture for a published stream, or no more."""
+        self._is_published = wanted
+        self.sender.is_published = wanted
+        if wanted:
+            self.sender.use_config(self.config)
+        self._run()
+
+    def start_preview(self, canvas: Canvas | None) -> None:
+        """Capture, and draw on ``canvas`` when given."""
+        self._close_sink()
+        if not self._is_previewed and not self._is_published:
+            self.sender.use_config(self.config)
+        self._is_previewed = True
+        self._canvas = canvas
+        self._is_previewed_by_sdk = False  # a second start changes the canvas
+        sink = self._context.sink_of(canvas)
+        if sink is not None and canvas is not None:
+            sink.open(canvas, self)
+            self.feed.preview = sink
+        self._run()
+
+    def stop_preview(self) -> None:
+        """Stop drawing; the source stays for a published stream."""
+        if not self._is_previewed:
+            return
+        self._is_previewed = False
+        self._canvas = None
+        self._is_previewed_by_sdk = False
+        self._context.sdk.send(
+            "stop_preview", lambda sdk: sdk.stop_preview(channel_of(self._channel))
+        )
+        self._run()
+        self._close_sink()
+
+    def resume_preview(self) -> None:
+        """Preview again: the SDK ends the preview when a room is left."""
+        self._is_previewed_by_sdk = False
+        self._run()
+
+    def close(self) -> None:
+        """Release all."""
+        self._is_published = False
+        self.stop_preview()
+        self._run()
+
+    # -- SinkObserver of the preview ---------------------------------------------------
+
+    def frame_shown(self, frame: VideoFrame, shown_at_us: int) -> None:
+        """Nothing to measure: the preview is the source itself."""
+
+    def size_changed(self, width_px: int, height_px: int) -> None:
+        """Nothing to choose: the preview has no layers."""
+
+    # -- bringing source and SDK in line -------------------------------------------------
+
+    def _run(self) -> bool:
+        """Bring source and SDK in line; returns False when the source cannot be opened."""
+        is_wanted = self._is_previewed or self._is_published
+        is_on = is_wanted and self._camera is SwitchState.ON
+        if is_wanted:
+            self._sdk_source.use(self.source)
+        opened = True
+        if is_on and not self.is_of_the_sdk:
+            opened = self.feed.run(self.source, self.config.profile)
+        else:
+            self.feed.stop()
+        self._sdk_source.run(wanted=is_on and self.is_of_the_sdk)
+        if self._is_previewed and not self._is_previewed_by_sdk:
+            self._start_sdk_preview()
+        return opened
+
+    def _start_sdk_preview(self) -> None:
+        self._is_previewed_by_sdk = True
+        draws = self._context.ways.draws and self.is_of_the_sdk and self._canvas is not None
+        canvas = canvas_of(self._canvas) if draws and self._canvas is not None else None
+        self._context.sdk.send(
+            "start_preview", lambda sdk: sdk.start_preview(canvas, channel_of(self._channel))
+        )
+
+    def _close_sink(self) -> None:
+        sink, self.feed.preview = self.feed.preview, None
+        if sink is not None:
+            sink.close(self)

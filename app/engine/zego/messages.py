@@ -1,0 +1,137 @@
+"""The three kinds of messages: checked here, sent by the SDK, its answer awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.engine.common.rate import RateLimit
+from app.engine.zego import _express as express
+from app.engine.zego.context import ZegoContext
+from app.engine.zego.router import EventRouter
+from app.engine.zego.translate import code_of, user_of, users_of
+from app.model.errors import ErrorCode, MessageError
+from app.model.events import (
+    IMBarrageMessageReceived,
+    IMBroadcastMessageReceived,
+    IMCustomCommandReceived,
+)
+from app.model.session import Message
+
+MESSAGE_MAX_BYTES = 1024
+_ANSWER_TIME_S = 10.0
+
+_Call = Callable[[express.Handle], tuple[int, int]]
+
+
+class Messenger:
+    """Sends and receives messages of one engine; used on the engine's loop alone."""
+
+    def __init__(self, context: ZegoContext, router: EventRouter) -> None:
+        self._context = context
+        self._room_id = ""
+        self._broadcast_limit = RateLimit(2)
+        self._barrage_limit = RateLimit(20)
+        self._single_limit = RateLimit(200)
+        self._many_limit = RateLimit(10)
+        router.on(express.OnImRecvBroadcastMessage, self._on_broadcast)
+        router.on(express.OnImRecvBarrageMessage, self._on_barrage)
+        router.on(express.OnImRecvCustomCommand, self._on_command)
+
+    def attach(self, room_id: str) -> None:
+        """Send to this room from now on."""
+        self._room_id = room_id
+
+    def detach(self) -> None:
+        """Send no more."""
+        self._room_id = ""
+
+    async def broadcast(self, text: str) -> None:
+        """Send chat text to the room."""
+        room_id = self._room_for(text, self._broadcast_limit)
+        await self._send("broadcast", lambda sdk: sdk.send_broadcast_message(room_id, text))
+
+    async def barrage(self, text: str) -> None:
+        """Send barrage text to the room."""
+        room_id = self._room_for(text, self._barrage_limit)
+        await self._send("barrage", lambda sdk: sdk.send_barrage_message(room_id, text))
+
+    async def command(self, command: str, to_user_ids: Sequence[str]) -> None:
+        """Send a command to users."""
+        if not to_user_ids or not all(to_user_ids):
+            raise MessageError(
+                "cannot send the command: it names no receiver",
+                hint="Choose at least one receiver.",
+                code=ErrorCode.MESSAGE_RECEIVER_EMPTY,
+            )
+        limit = self._single_limit if len(to_user_ids) == 1 else self._many_limit
+        room_id = self._room_for(command, limit)
+        users = [express.User(user_id, user_id) for user_id in to_user_ids]
+        await self._send(
+            "command", lambda sdk: sdk.send_custom_command(room_id, command, to_user_list=users)
+        )
+
+    def _room_for(self, text: str, limit: RateLimit) -> str:
+        size_bytes = len(text.encode("utf-8", "surrogatepass"))
+        if not size_bytes:
+            raise MessageError(
+                "cannot send the message: it is empty",
+                hint="Type a message.",
+                code=ErrorCode.MESSAGE_EMPTY,
+            )
+        if size_bytes > MESSAGE_MAX_BYTES:
+            raise MessageError(
+                f"cannot send the message: it has {size_bytes} bytes",
+                hint=f"Use at most {MESSAGE_MAX_BYTES} bytes.",
+                code=ErrorCode.MESSAGE_TOO_LONG,
+            )
+        if not self._room_id:
+            raise MessageError(
+                "cannot send the message: the room is not connected",
+                hint="Wait until the room is connected, then send it again.",
+                code=ErrorCode.NOT_LOGGED_IN,
+            )
+        if not limit.take():
+            raise MessageError(
+                "cannot send the message: messages are sent too fast",
+                hint="Wait a moment, then send it again.",
+                code=ErrorCode.MESSAGE_TOO_FAST,
+            )
+        return self._room_id
+
+    async def _send(self, kind: str, call: _Call) -> None:
+        code, sequence = await self._context.sdk.run(f"send_{kind}", call)
+        if not code:
+            code = await self._context.results.answer(kind, sequence, _ANSWER_TIME_S)
+        if code:
+            self._context.faults.told(code)
+            raise MessageError(
+                f"cannot send the message: the service did not take it (ZEGO error {code})",
+                hint="Check the network and send it again.",
+                code=code_of(code),
+            )
+
+    # -- receiving -----------------------------------------------------------------------
+
+    def _on_broadcast(self, event: express.OnImRecvBroadcastMessage) -> None:
+        messages = tuple(
+            Message(user_of(one.from_user), one.message, one.send_time, str(one.message_id))
+            for one in event.message_list
+            if users_of((one.from_user,))
+        )
+        if messages:
+            self._context.gate.raise_event(IMBroadcastMessageReceived(event.room_id, messages))
+
+    def _on_barrage(self, event: express.OnImRecvBarrageMessage) -> None:
+        messages = tuple(
+            Message(user_of(one.from_user), one.message, one.send_time, one.message_id)
+            for one in event.message_list
+            if users_of((one.from_user,))
+        )
+        if messages:
+            self._context.gate.raise_event(IMBarrageMessageReceived(event.room_id, messages))
+
+    def _on_command(self, event: express.OnImRecvCustomCommand) -> None:
+        for user in users_of((event.from_user,)):
+            self._context.gate.raise_event(
+                IMCustomCommandReceived(event.room_id, user, event.command)
+            )

@@ -1,0 +1,185 @@
+"""The way into the SDK: one thread makes all calls in order, and nobody waits longer than a limit.
+
+A call that does not return would hang whoever made it, so no caller makes one itself. While one is
+over its time, the calls behind it are refused at once; when it returns after all, the SDK is used
+again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import TypeVar
+
+from app.engine.common.loop import EngineLoop
+from app.engine.zego import _express as express
+from app.model.errors import ErrorCode, KliegError
+
+_log = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
+
+CALL_TIME_S = 6.0
+_JOIN_TIME_S = 1.0
+FEATURE_MISSING = 1000010
+VALUE_REFUSED = int(ErrorCode.ILLEGAL_PARAMETER)
+
+
+class HungCallError(KliegError):
+    """The SDK does not return from a call."""
+
+    default_code = ErrorCode.ROOM_FAILED_INSIDE
+
+    def __init__(self, call: str) -> None:
+        super().__init__(
+            f"cannot use the ZEGO SDK: it does not return from {call!r}",
+            hint="Restart Klieg; when it happens again, try another version of the SDK.",
+        )
+        self.call = call
+
+
+class Sdk:
+    """Makes calls of one handle on a thread of their own; used on the engine's loop alone.
+
+    Attributes:
+        handle: The SDK's engine; sending media and taking events may use it on any thread.
+        on_hang: Told once with the name of a call that is over its time.
+    """
+
+    def __init__(self, handle: express.Handle, loop: EngineLoop) -> None:
+        self.handle = handle
+        self.on_hang: Callable[[str], None] | None = None
+        self._loop = loop
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._running = ""
+        self._hung_in = ""
+        self._thread = threading.Thread(target=self._work, name="klieg-zego-calls", daemon=True)
+        self._thread.start()
+
+    @property
+    def hung_in(self) -> str:
+        """Return the name of a call that is over its time; empty when there is none."""
+        with self._lock:
+            if self._hung_in and self._running != self._hung_in:
+                self._hung_in = ""
+            return self._hung_in
+
+    def run(
+        self,
+        name: str,
+        call: Callable[[express.Handle], ResultT],
+        *,
+        within_s: float = CALL_TIME_S,
+    ) -> Coroutine[object, object, ResultT]:
+        """Make a call, in its turn from now; the coroutine waits for its result.
+
+        Raises:
+            HungCallError: It, or one before it, takes too long.
+            MissingFunctionError: The SDK does not have it.
+        """
+        return self._wait(name, self._put(name, call), within_s)
+
+    def send(
+        self,
+        name: str,
+        call: Callable[[express.Handle], int],
+        *,
+        on_refused: Callable[[int], None] | None = None,
+        on_done: Callable[[], None] | None = None,
+    ) -> None:
+        """Make a call whose outcome only matters when it is refused.
+
+        Args:
+            name: What is said when it hangs.
+            call: Returns the SDK's code.
+            on_refused: Gets a code other than 0, on the loop; without it the code is logged.
+            on_done: Told on the loop when the call is over, however it went.
+        """
+        future = self._put(name, call)
+        self._loop.spawn(self._see_to(name, future, on_refused, on_done), name=f"sdk-{name}")
+
+    def close(self) -> bool:
+        """End the thread and wait for it a little; False when the SDK holds it up. Not from it."""
+        self._jobs.put(None)
+        self._thread.join(_JOIN_TIME_S)
+        return not self._thread.is_alive()
+
+    def _put(self, name: str, call: Callable[[express.Handle], ResultT]) -> Future[ResultT]:
+        future: Future[ResultT] = Future()
+        if self.hung_in:
+            future.set_exception(HungCallError(self.hung_in))
+            return future
+        self._jobs.put(lambda: self._make(name, call, future))
+        return future
+
+    async def _wait(self, name: str, future: Future[ResultT], within_s: float) -> ResultT:
+        try:
+            async with asyncio.timeout(within_s):
+                return await asyncio.shield(asyncio.wrap_future(future))
+        except TimeoutError:
+            raise self._hang(name) from None
+
+    def _hang(self, name: str) -> HungCallError:
+        with self._lock:
+            call = self._running or name
+            is_news = self._hung_in != call
+            self._hung_in = self._running
+        if is_news and self.on_hang is not None:
+            _log.error("the SDK does not return from %s", call)
+            self.on_hang(call)
+        return HungCallError(call)
+
+    async def _see_to(
+        self,
+        name: str,
+        future: Future[int],
+        on_refused: Callable[[int], None] | None,
+        on_done: Callable[[], None] | None,
+    ) -> None:
+        code = await self._code_of(name, future)
+        if code and on_refused is not None:
+            on_refused(code)
+        elif code:
+            _log.info("%s was refused with %d", name, code)
+        if on_done is not None:
+            on_done()
+
+    async def _code_of(self, name: str, future: Future[int]) -> int:
+        try:
+            return await self._wait(name, future, CALL_TIME_S)
+        except HungCallError as error:
+            return int(error.code)
+        except express.MissingFunctionError as error:
+            _log.warning("%s", error)
+            return FEATURE_MISSING
+        except ValueError as error:
+            _log.warning("%s was not called: %s", name, error)
+            return VALUE_REFUSED
+        except express.ClosedError:
+            return int(ErrorCode.ENGINE_NOT_CREATED)
+
+    def _make(
+        self, name: str, call: Callable[[express.Handle], ResultT], future: Future[ResultT]
+    ) -> None:
+        self._begin(name)
+        try:
+            result = call(self.handle)
+        except BaseException as error:  # noqa: BLE001  (whoever waits gets it)
+            self._begin("")
+            future.set_exception(error)
+        else:
+            self._begin("")
+            future.set_result(result)
+
+    def _begin(self, name: str) -> None:
+        with self._lock:
+            self._running = name
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()

@@ -1,0 +1,272 @@
+"""All that one engine publishes and plays; told by room and SDK what becomes of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.engine.zego import _express as express
+from app.engine.zego.context import ZegoContext
+from app.engine.zego.delays import StreamDelays
+from app.engine.zego.player import Player
+from app.engine.zego.publisher import Publisher
+from app.engine.zego.router import EventRouter
+from app.engine.zego.stream_states import NONE, StreamStates
+from app.engine.zego.translate import code_of
+from app.model.errors import ErrorCode, WrongStateError
+from app.model.events import PlayerStateUpdate
+from app.model.frames import RenderHandler, VideoFrame, i420_size_bytes
+from app.model.media import Canvas, PublishChannel
+from app.model.session import PlayConfig, PlayerState
+
+
+class EngineStreams:
+    """Publishers by channel and players by stream ID; used on the engine's loop alone.
+
+    Only :meth:`deliver` belongs to the pump's thread.
+    """
+
+    def __init__(self, context: ZegoContext, router: EventRouter) -> None:
+        self._context = context
+        self._render_handler: RenderHandler | None = None
+        self._is_connected = False
+        self._delays = StreamDelays()
+        self._states: dict[str, StreamStates] = {}
+        self.publishers = {channel: Publisher(channel, context, self) for channel in PublishChannel}
+        self.players: dict[str, Player] = {}
+        router.on(express.OnPublisherStateUpdate, self._publisher_state)
+        router.on(express.OnPublisherQualityUpdate, self._publisher_quality)
+        router.on(express.OnPublisherSendVideoFirstFrame, self._first_frame_sent)
+        router.on(express.OnCustomVideoCaptureStart, self._capture_started)
+        router.on(express.OnCustomVideoCaptureStop, self._capture_stopped)
+        router.on(express.OnPlayerStateUpdate, self._player_state)
+        router.on(express.OnPlayerQualityUpdate, self._player_quality)
+        router.on(express.OnPlayerVideoSizeChanged, self._player_size)
+        router.on(express.OnPlayerRenderVideoFirstFrame, self._player_drawn)
+        router.on(express.OnPlayerRecvSei, self._stamp_received)
+
+    # -- StreamOwners (for publishers) -------------------------------------------------
+
+    def local(self, stream_id: str) -> PublishChannel | None:
+        """Return our own channel that publishes or wants to publish that ID."""
+        for channel, publisher in self.publishers.items():
+            if publisher.stream_id == stream_id:
+                return channel
+        return None
+
+    # -- PlayerOwner (for players) -----------------------------------------------------
+
+    def is_played(self, stream_id: str) -> bool:
+        """Whether the application wants the stream played now."""
+        return stream_id in self.players
+
+    def play_refused(self, stream_id: str, code: ErrorCode) -> None:
+        """End the play of a stream that the SDK does not play."""
+        player = self.players.pop(stream_id, None)
+        if player is not None:
+            player.ended(code)
+
+    # -- play --------------------------------------------------------------------------
+
+    def start_player(
+        self, stream_id: str, canvas: Canvas | None, config: PlayConfig, asked_at_us: int
+    ) -> None:
+        """Play a stream, or change how it is played."""
+        player = self.players.get(stream_id)
+        if player is None:
+            player = Player(
+                stream_id,
+                self._context,
+                self._states_of(stream_id),
+                owner=self,
+                asked_at_us=asked_at_us,
+            )
+            player.render_handler = self._render_handler
+            self.players[stream_id] = player
+        player.start(canvas, config)
+        if self._is_connected:
+            player.room_connected()
+
+    def stop_player(self, stream_id: str, code: ErrorCode = ErrorCode.OK) -> None:
+        """Play a stream no more."""
+        player = self.players.pop(stream_id, None)
+        if player is not None:
+            player.stop(code)
+
+    def with_player(self, stream_id: str, action: Callable[[Player], None]) -> None:
+        """Do something with a player; nothing when the stream does not play."""
+        player = self.players.get(stream_id)
+        if player is not None:
+            action(player)
+
+    def snapshot(self, stream_id: str) -> VideoFrame:
+        """Return the newest frame of a stream.
+
+        Raises:
+            WrongStateError: There is none.
+        """
+        player = self.players.get(stream_id)
+        if player is None or player.newest is None:
+            raise WrongStateError(
+                f"cannot take a picture of {stream_id!r}: it has shown nothing yet",
+                hint="Wait until the stream plays.",
+                code=ErrorCode.SNAPSHOT_FAILED,
+            )
+        return player.newest
+
+    def use_render_handler(self, handler: RenderHandler | None) -> None:
+        """Give every decoded frame to ``handler`` too."""
+        self._render_handler = handler
+        for player in self.players.values():
+            player.render_handler = handler
+
+    def deliver(self, frame: express.Frame) -> None:
+        """Show a frame of the SDK; on the pump's thread."""
+        player = self.players.get(frame.stream_id)
+        if player is None or frame.format != express.VideoFrameFormat.I420:
+            return
+        data = memoryview(frame)
+        if data.nbytes != i420_size_bytes(frame.width_px, frame.height_px):
+            return
+        received_at_us = frame.received_at_us or time.time_ns() // 1000
+        delay_us = self._delays.of(frame.stream_id, received_at_us)
+        player.deliver(
+            VideoFrame(
+                frame.width_px,
+                frame.height_px,
+                data,
+                captured_at_us=received_at_us - delay_us if delay_us is not None else 0,
+                received_at_us=received_at_us,
+            )
+        )
+
+    # -- what the room tells -----------------------------------------------------------
+
+    def room_connected(self, room_id: str) -> None:
+        """Publish and play, what was waiting for it too."""
+        self._is_connected = True
+        for publisher in self.publishers.values():
+            publisher.room_connected(room_id)
+        for player in list(self.players.values()):
+            player.room_connected()
+
+    def room_interrupted(self) -> None:
+        """The connection broke; the SDK mends it."""
+        self._is_connected = False
+        for publisher in self.publishers.values():
+            publisher.room_interrupted()
+        for player in self.players.values():
+            player.room_interrupted()
+
+    def room_over(self, code: ErrorCode) -> None:
+        """The room is gone and with it all streams."""
+        self._is_connected = False
+        for publisher in self.publishers.values():
+            publisher.room_over(code)
+        for stream_id, player in list(self.players.items()):
+            player.room_gone()
+            self.stop_player(stream_id, code)
+        for states in self._states.values():
+            states.tell(NONE)
+        self._delays.forget()
+
+    def resume_previews(self) -> None:
+        """Preview again: the SDK ends all previews when a room is left."""
+        for publisher in self.publishers.values():
+            publisher.capture.resume_preview()
+
+    # -- the end -----------------------------------------------------------------------
+
+    async def withdraw(self) -> None:
+        """Stop publishing and playing; the SDK has been told when it returns."""
+        for publisher in self.publishers.values():
+            publisher.stop()
+        for stream_id in list(self.players):
+            self.stop_player(stream_id)
+        await self._context.sdk.run("stop_all", lambda _sdk: 0)  # in its turn, behind the stops
+
+    def close(self) -> None:
+        """Stop all and release all sources."""
+        for publisher in self.publishers.values():
+            publisher.close()
+        for stream_id in list(self.players):
+            self.stop_player(stream_id)
+
+    def join(self) -> bool:
+        """Wait a little for all threads that send; False when the SDK holds one up. Any thread."""
+        ended = [
+            publisher.capture.sender.close() and publisher.sound.senders_have_ended()
+            for publisher in self.publishers.values()
+        ]
+        return all(ended)
+
+    # -- what the SDK tells ------------------------------------------------------------
+
+    def _publisher_state(self, event: express.OnPublisherStateUpdate) -> None:
+        for publisher in self.publishers.values():
+            if publisher.has_stream(event.stream_id):
+                publisher.state_changed(event)
+
+    def _publisher_quality(self, event: express.OnPublisherQualityUpdate) -> None:
+        for publisher in self.publishers.values():
+            publisher.quality_told(event)
+
+    def _first_frame_sent(self, event: express.OnPublisherSendVideoFirstFrame) -> None:
+        publisher = self._publisher(event.channel)
+        if publisher is not None:
+            publisher.first_frame_sent()
+
+    def _capture_started(self, event: express.OnCustomVideoCaptureStart) -> None:
+        publisher = self._publisher(event.channel)
+        if publisher is not None:
+            publisher.capture.sender.open()
+
+    def _capture_stopped(self, event: express.OnCustomVideoCaptureStop) -> None:
+        publisher = self._publisher(event.channel)
+        if publisher is not None:
+            publisher.capture.sender.shut()
+
+    def _publisher(self, channel: int) -> Publisher | None:
+        known = {int(key): publisher for key, publisher in self.publishers.items()}
+        return known.get(int(channel))
+
+    def _player_state(self, event: express.OnPlayerStateUpdate) -> None:
+        states = self._states.get(event.stream_id)
+        if states is None or states.is_echo(int(event.state), event.error_code):
+            return
+        player = self.players.get(event.stream_id)
+        if player is None:
+            if event.state == NONE:
+                states.tell(NONE)
+        elif not player.state_changed(event):
+            self.players.pop(event.stream_id).ended(code_of(event.error_code))
+
+    def _player_quality(self, event: express.OnPlayerQualityUpdate) -> None:
+        self.with_player(event.stream_id, lambda player: player.quality_told(event.quality))
+
+    def _player_size(self, event: express.OnPlayerVideoSizeChanged) -> None:
+        if self._context.ways.draws:
+            size_px = (event.width, event.height)
+            self.with_player(event.stream_id, lambda player: player.size_told(size_px))
+
+    def _player_drawn(self, event: express.OnPlayerRenderVideoFirstFrame) -> None:
+        self.with_player(event.stream_id, lambda player: player.drawn_by_sdk())
+
+    def _stamp_received(self, event: express.OnPlayerRecvSei) -> None:
+        self._delays.stamp(event.stream_id, event.data, event.received_at_us)
+
+    def _states_of(self, stream_id: str) -> StreamStates:
+        if stream_id not in self._states:
+
+            def tell(state: int, code: ErrorCode, extended_data: str) -> None:
+                self._context.gate.raise_event(
+                    PlayerStateUpdate(
+                        stream_id,
+                        PlayerState(state),
+                        error_code=code,
+                        extended_data=extended_data,
+                    )
+                )
+
+            self._states[stream_id] = StreamStates(self._context.loop, tell)
+        return self._states[stream_id]
