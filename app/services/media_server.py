@@ -187,6 +187,14 @@ class MediaServer:
             raise
 
     async def _supervise(self) -> None:
+        """See to it that the server lives; whatever ends that is told, never lost."""
+        try:
+            await self._keep_alive()
+        except Exception as error:
+            _logger.exception("the media server is watched no more")
+            self._give_up(f"cannot keep the media server alive: {type(error).__name__}")
+
+    async def _keep_alive(self) -> None:
         deaths_s: deque[float] = deque()
         while self._run is not None:
             how = await self._run.ended()

@@ -193,6 +193,20 @@ async def test_a_server_that_keeps_dying_is_given_up_with_an_error(
 
 
 @posix_only
+async def test_what_nobody_foresaw_does_not_end_the_care_for_the_server_unheard(
+    tmp_path: Path, news: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_server(tmp_path, on_event=news):
+        monkeypatch.setattr(module, "MediaServerRun", None)
+        server_processes()[0].kill()
+
+        event = await news.until(ServerChange.GAVE_UP)
+
+    assert isinstance(event.error, MediaServerError)
+    assert event.error.hint
+
+
+@posix_only
 async def test_deaths_of_long_ago_are_forgotten(tmp_path: Path, news: News) -> None:
     policy = RestartPolicy(pauses_s=(0.0,), period_s=0.0)
     async with running_server(tmp_path, on_event=news, policy=policy):
