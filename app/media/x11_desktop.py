@@ -6,9 +6,11 @@ screen, and no error of the X server can end the program, as Xlib's would.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import ParamSpec, Self, TypeVar
 
 from Xlib import X, Xatom
 from Xlib.display import Display
@@ -25,6 +27,8 @@ _MONITOR_EVENTS = (
     randr.RRScreenChangeNotifyMask | randr.RRCrtcChangeNotifyMask | randr.RROutputChangeNotifyMask
 )
 _TITLE_LIMIT = 1024
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
 _LIST_LIMIT = 65536
 
 
@@ -44,8 +48,26 @@ class DesktopWindow:
     title: str
 
 
+def _while_connected(ask: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """Tell the end of the X server in our words, at whatever question it is noticed."""
+
+    @functools.wraps(ask)
+    def asked(*args: _Asked.args, **options: _Asked.kwargs) -> _Answer:
+        try:
+            return ask(*args, **options)
+        except (ConnectionClosedError, OSError) as error:
+            raise DeviceUnusableError(
+                "cannot go on capturing the desktop: its X server has ended", hint=_HINT
+            ) from error
+
+    return asked
+
+
 class X11Desktop:
-    """One connection to the X server of ``DISPLAY``; for one thread at a time."""
+    """One connection to the X server of ``DISPLAY``; for one thread at a time.
+
+    Every question raises ``DeviceUnusableError`` when the server has ended meanwhile.
+    """
 
     def __init__(self) -> None:
         """Connect.
@@ -81,6 +103,7 @@ class X11Desktop:
         except (ConnectionClosedError, OSError):
             return
 
+    @_while_connected
     def monitors(self) -> tuple[Monitor, ...]:
         """Return the screens, the primary one first."""
         if not self._display.has_extension("RANDR"):
@@ -96,12 +119,14 @@ class X11Desktop:
         )
         return found or (Monitor("screen", self._whole()),)
 
+    @_while_connected
     def windows(self) -> tuple[DesktopWindow, ...]:
         """Return the windows with a title, the oldest first; none without a window manager."""
         listed = self._numbers(self._root, "_NET_CLIENT_LIST", limit=_LIST_LIMIT)
         titled = [DesktopWindow(number, self._title(self._window(number))) for number in listed]
         return tuple(window for window in titled if window.title)
 
+    @_while_connected
     def window_size_px(self, window_id: int) -> tuple[int, int] | None:
         """Return the size of a window; None when it is gone."""
         try:
@@ -110,6 +135,7 @@ class X11Desktop:
             return None
         return int(geometry.width), int(geometry.height)
 
+    @_while_connected
     def is_shown(self, window_id: int) -> bool:
         """Return whether a window is on the desktop, perhaps behind others: not minimised."""
         try:
@@ -118,6 +144,7 @@ class X11Desktop:
             return False
         return bool(attributes.map_state == X.IsViewable)
 
+    @_while_connected
     def keep_drawn(self, window_id: int) -> None:
         """Let the server draw a window into memory of its own until we disconnect.
 
@@ -140,6 +167,7 @@ class X11Desktop:
         )
         self._display.sync()
 
+    @_while_connected
     def watch(self, window_id: int | None) -> None:
         """Have changes of one window, or of the monitors, told by ``has_changed``."""
         window = self._root if window_id is None else self._window(window_id)
@@ -148,6 +176,7 @@ class X11Desktop:
             self._root.xrandr_select_input(_MONITOR_EVENTS)
         self._display.sync()
 
+    @_while_connected
     def has_changed(self) -> bool:
         """Return whether what is watched was resized, hidden, shown or closed since last asked.
 
@@ -157,13 +186,8 @@ class X11Desktop:
             DeviceUnusableError: The X server is gone.
         """
         changed = False
-        try:
-            while self._display.pending_events():
-                changed = self._is_news(self._display.next_event()) or changed
-        except (ConnectionClosedError, OSError) as error:
-            raise DeviceUnusableError(
-                "cannot go on capturing the desktop: its X server has ended", hint=_HINT
-            ) from error
+        while self._display.pending_events():
+            changed = self._is_news(self._display.next_event()) or changed
         return changed
 
     def _is_news(self, event: Event) -> bool:

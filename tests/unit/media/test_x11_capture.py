@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ if sys.platform != "linux" or shutil.which("Xvfb") is None:
     pytest.skip("needs an X server that draws into memory", allow_module_level=True)
 
 from app.media.frames import now_us
+from app.media.x11_desktop import X11Desktop
 from app.media.x11_sources import start_x11_screen, start_x11_window, x11_screens, x11_windows
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.media import DeviceKind, VideoProfile
@@ -134,6 +135,28 @@ def test_an_x_server_that_does_not_answer_is_told(
 
     with pytest.raises(DeviceUnusableError, match="cannot be reached"):
         start_x11_screen("", PROFILE, on_frame=caught.on_frame, on_end=caught.on_end)
+
+
+def test_the_end_of_the_x_server_is_told_at_whatever_is_asked_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    questions: list[Callable[[X11Desktop], object]] = [
+        X11Desktop.monitors,
+        X11Desktop.windows,
+        X11Desktop.has_changed,
+        lambda desktop: desktop.window_size_px(1),
+        lambda desktop: desktop.is_shown(1),
+        lambda desktop: desktop.watch(None),
+    ]
+    with VirtualScreen(320, 240) as short_lived:
+        monkeypatch.setenv("DISPLAY", short_lived.display)
+        desktops = [X11Desktop() for _ in questions]
+
+    for desktop, ask in zip(desktops, questions, strict=True):
+        with pytest.raises(DeviceUnusableError, match="its X server has ended") as told:
+            ask(desktop)
+        assert told.value.hint
+        desktop.close()
 
 
 def test_a_capture_ends_with_its_x_server(monkeypatch: pytest.MonkeyPatch, caught: Caught) -> None:
