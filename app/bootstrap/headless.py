@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -66,7 +67,8 @@ async def _run(plan: SessionPlan) -> None:
         def tap(event: EngineEvent) -> None:
             output.take(event)
             if session is not None:
-                loop.call_soon_threadsafe(session.take, event)
+                with contextlib.suppress(RuntimeError):  # the loop has just been closed: it is over
+                    loop.call_soon_threadsafe(session.take, event)
 
         controller = new_controller(
             plan.studio, engines.make, make_bridge=LoopEventBridge, event_tap=tap

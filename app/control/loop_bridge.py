@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from app.control.qt_bridge import EngineEventHandler
 from app.model.events import EngineEvent
@@ -18,8 +19,9 @@ class LoopEventBridge:
 
     def post(self, event: EngineEvent) -> None:
         """Hand over ``event``; callable from any thread, never waits."""
-        if not self._closed and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._give, event)
+        if not self._closed:
+            with contextlib.suppress(RuntimeError):  # the loop has just been closed: it is over
+                self._loop.call_soon_threadsafe(self._give, event)
 
     def close(self) -> None:
         """Drop what waits and all that comes later."""
