@@ -20,6 +20,7 @@ from typing import TextIO
 from app.model.errors import ErrorCode, InvalidValueError
 from app.model.events import EngineEvent, PlayerQualityUpdate
 from app.model.quality import PlayerTotals
+from app.output_files import why_unwritable
 from app.terminal import silence
 
 _log = logging.getLogger(__name__)
@@ -77,7 +78,8 @@ class EventLog:
 
     def write(self, event: EngineEvent) -> None:
         """Write one event; any thread. A full disk ends the log, not the broadcast."""
-        line = json.dumps({"time": round(time.time(), 6), **describe(event)}, ensure_ascii=False)
+        entry = {"time": round(time.time(), 6), **describe(event)}
+        line = _encodable(json.dumps(entry, ensure_ascii=False))
         with self._lock:
             if self._file is None:
                 return
@@ -100,6 +102,11 @@ class EventLog:
         if self._is_own and file is not None:
             with contextlib.suppress(OSError):  # what a full disk did not take before
                 file.close()
+
+
+def _encodable(line: str) -> str:
+    """Return ``line`` with what is no Unicode text, as names of files may have, as JSON has it."""
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _opened(target: str) -> TextIO:
@@ -157,10 +164,25 @@ class WatchReport:
         try:
             path.write_text(json.dumps(self.to_dict(), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
-            raise InvalidValueError(
-                f"cannot write the report to {str(path)!r}: {error.strerror}",
-                hint="Name a file in a folder that exists and can be written to.",
-            ) from error
+            raise _no_report(path, error.strerror) from error
+
+
+def check_report_path(path: Path) -> None:
+    """See, before there is anything to report, whether the report can be written.
+
+    Raises:
+        InvalidValueError: It cannot.
+    """
+    problem = why_unwritable(path)
+    if problem:
+        raise _no_report(path, problem)
+
+
+def _no_report(path: Path, problem: str | None) -> InvalidValueError:
+    return InvalidValueError(
+        f"cannot write the report to {str(path)!r}: {problem}",
+        hint="Name a file in a folder that exists and can be written to.",
+    )
 
 
 def _describe_totals(totals: PlayerTotals) -> dict[str, Json]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import queue
 import threading
 from fractions import Fraction
@@ -25,17 +27,16 @@ class FrameRecorder:
     When the disk is slower than the stream, frames are left out; numbers have no gaps.
 
     Raises:
-        InvalidValueError: The folder cannot be made.
+        InvalidValueError: The folder cannot be made or written to.
     """
 
     def __init__(self, count: int, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InvalidValueError(
-                f"cannot record frames in {str(folder)!r}: {error.strerror}",
-                hint="Name a folder that can be written to.",
-            ) from error
+            raise _no_frames(folder, error.strerror) from error
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise _no_frames(folder, os.strerror(errno.EACCES))
         self._folder = folder
         self._left = count
         self._queue: queue.Queue[VideoFrame | None] = queue.Queue(_QUEUE_MAX)
@@ -67,6 +68,13 @@ class FrameRecorder:
             except (OSError, ValueError, av.FFmpegError) as error:
                 self._left = 0
                 _log.warning("cannot save a picture: %s", error)
+
+
+def _no_frames(folder: Path, problem: str | None) -> InvalidValueError:
+    return InvalidValueError(
+        f"cannot record frames in {str(folder)!r}: {problem}",
+        hint="Name a folder that can be written to.",
+    )
 
 
 def encode_png(frame: VideoFrame) -> bytes:

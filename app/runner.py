@@ -7,7 +7,6 @@ is up, a signal came, the broadcast ended, or something failed that nobody can m
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -29,6 +28,7 @@ from app.model.errors import ErrorCode, InvalidValueError, KliegError
 from app.model.events import EngineEvent, PublisherSourceEnded
 from app.model.media import CaptureSource, PublishChannel
 from app.model.session import CONNECTED_REASONS
+from app.output_files import why_unwritable
 from app.start_faults import StartFaults
 from app.stop_signals import stop_signals
 from app.terminal import say
@@ -206,14 +206,7 @@ class LinkGiver:
         """
         if self._path is None:
             return
-        folder = self._path.parent
-        problem = ""
-        if self._path.is_dir():
-            problem = os.strerror(errno.EISDIR)
-        elif not folder.is_dir():
-            problem = os.strerror(errno.ENOENT)
-        elif not os.access(self._path if self._path.exists() else folder, os.W_OK):
-            problem = os.strerror(errno.EACCES)
+        problem = why_unwritable(self._path)
         if problem:
             raise self._unwritable(problem)
 

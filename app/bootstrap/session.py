@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from app.control.studio import EngineFactory
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine, EngineKind
-from app.event_log import EventLog, WatchReport
+from app.event_log import EventLog, WatchReport, check_report_path
 from app.frame_recorder import FrameRecorder
 from app.model.events import EngineEvent
 from app.model.frames import RenderHandler
@@ -58,15 +59,25 @@ class SessionPlan:
 
 
 class SessionOutput:
-    """Where a session leaves its traces: event log, report, recorded pictures."""
+    """Where a session leaves its traces: event log, report, recorded pictures.
+
+    Raises:
+        InvalidValueError: One of them cannot be written; nothing is left open then.
+    """
 
     def __init__(self, plan: SessionPlan) -> None:
-        self._log = EventLog(plan.events) if plan.events else None
         self._report = WatchReport()
         self._report_path = plan.report
-        self._recorder = (
-            FrameRecorder(plan.record_count, plan.record_folder) if plan.record_folder else None
-        )
+        if plan.report is not None:
+            check_report_path(plan.report)
+        with ExitStack() as undone:
+            self._log = EventLog(plan.events) if plan.events else None
+            if self._log is not None:
+                undone.callback(self._log.close)
+            self._recorder = (
+                FrameRecorder(plan.record_count, plan.record_folder) if plan.record_folder else None
+            )
+            undone.pop_all()
 
     @property
     def render_handler(self) -> RenderHandler | None:

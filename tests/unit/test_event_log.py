@@ -10,7 +10,8 @@ import pytest
 
 from app.event_log import EventLog, WatchReport
 from app.model.errors import ErrorCode, InvalidValueError
-from app.model.events import PlayerQualityUpdate, RoomStateChanged, RoomStreamUpdate
+from app.model.events import DeviceError, PlayerQualityUpdate, RoomStateChanged, RoomStreamUpdate
+from app.model.media import DeviceKind
 from app.model.quality import PlayerQuality, PlayerTotals
 from app.model.session import RoomStateReason, Stream, UpdateType, User
 
@@ -59,6 +60,15 @@ def test_events_go_to_standard_output_for_a_dash(capsys: pytest.CaptureFixture[s
 def test_a_folder_that_is_not_there_is_said_clearly(tmp_path: Path) -> None:
     with pytest.raises(InvalidValueError, match="No such file"):
         EventLog(str(tmp_path / "none" / "events"))
+
+
+def test_names_that_are_no_text_do_not_end_the_log(tmp_path: Path) -> None:
+    log = EventLog(str(tmp_path / "events"))
+    log.write(DeviceError(DeviceKind.CAMERA, "/film\udcff", ErrorCode.DEVICE_FAILED, "é"))
+    log.close()
+    line = (tmp_path / "events").read_text(encoding="utf-8")
+    assert json.loads(line)["device_id"] == "/film\udcff"
+    assert "é" in line
 
 
 def test_a_full_disk_ends_the_log_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
