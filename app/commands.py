@@ -279,15 +279,19 @@ def _host_options(arguments: argparse.Namespace) -> HostOptions:
     )
 
 
-def _watch_options(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> WatchOptions:
+def _refuse(command: str, message: str) -> NoReturn:
+    _Parser(prog=f"klieg {command}").error(message)
+
+
+def _watch_options(arguments: argparse.Namespace) -> WatchOptions:
     record_count, record_folder = 0, None
     if arguments.record_frames:
         count, folder = arguments.record_frames
         if not re.fullmatch("[0-9]{1,9}", count) or int(count) < 1:
-            parser.error(f"argument --record-frames: {count!r} is no number of pictures")
+            _refuse("watch", f"argument --record-frames: {count!r} is no number of pictures")
         record_count, record_folder = int(count), Path(folder)
     if arguments.headless and arguments.fullscreen:
-        parser.error("--headless and --fullscreen exclude each other")
+        _refuse("watch", "--headless and --fullscreen exclude each other")
     return WatchOptions(
         link=arguments.link,
         engine=EngineKind(arguments.engine) if arguments.engine else None,
@@ -316,18 +320,18 @@ def run(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.command == "host":
         if len(arguments.source) > 2:
-            parser.error("argument --source: at most two streams are possible")
+            _refuse("host", "argument --source: at most two streams are possible")
         _check_zego(parser, arguments)
         is_zego = arguments.engine == EngineKind.ZEGO.value
         if arguments.token_file is not None and not arguments.server and not is_zego:
-            parser.error("argument --token-file: name the server that it is for with --server")
+            _refuse("host", "argument --token-file: name the server it is for with --server")
         options = _host_options(arguments)
         from app import bootstrap
 
         return bootstrap.host(options)
     if arguments.command == "watch":
         _check_zego(parser, arguments)
-        watch_options = _watch_options(parser, arguments)
+        watch_options = _watch_options(arguments)
         from app import bootstrap
 
         return bootstrap.watch(watch_options)

@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 
 from app.model.errors import ErrorCode, KliegError
@@ -25,7 +26,18 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     return _has_wayland(environment) or _has_x11(environment.get("DISPLAY", ""))
 
 
-def check_display() -> None:
+class DisplayUse(Enum):
+    """What a display is wanted for, and the way on without one."""
+
+    WINDOW = "open a window", "Log in to a desktop, or use --headless."
+    CAPTURE = "capture a screen", "Log in to a desktop, or choose another source."
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+
+
+def check_display(use: DisplayUse) -> None:
     """Refuse in words what Qt would refuse by ending the process.
 
     Raises:
@@ -36,8 +48,8 @@ def check_display() -> None:
     named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     why = f"the display {named!r} does not let us in" if named else "there is no display"
     raise KliegError(
-        f"cannot show or capture a screen: {why}",
-        hint="Log in to a desktop, or use --headless with another source.",
+        f"cannot {use.what}: {why}",
+        hint=use.remedy,
         code=ErrorCode.DEVICE_UNKNOWN,
     )
 

@@ -50,7 +50,7 @@ def host(options: HostOptions) -> int:
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio
     from app.bootstrap.workplace import Workplace
-    from app.displays import check_display
+    from app.displays import DisplayUse, check_display
     from app.runner import LinkGiver
 
     giver = LinkGiver(options.link_file, is_quiet=options.events == "-")
@@ -73,7 +73,7 @@ def host(options: HostOptions) -> int:
         if options.is_headless:
             pictures = {plan.picture.kind, *(source.kind for source in options.sources)}
             if not pictures.isdisjoint(SCREEN_SOURCES):
-                check_display()
+                check_display(DisplayUse.CAPTURE)
             needs_qt = not pictures.isdisjoint(QT_SOURCES)
             return run_headless(session, needs_qt=needs_qt)
         from app.bootstrap.window import run_session

@@ -23,7 +23,7 @@ from app.bootstrap.workplace import Workplace
 from app.control.controller import Controller
 from app.control.qt_bridge import QtEventBridge
 from app.control.words import Language, load_words
-from app.displays import check_display
+from app.displays import DisplayUse, check_display
 from app.model.errors import SettingsError
 from app.model.events import EngineEvent
 from app.options import Geometry
@@ -119,7 +119,7 @@ class Desktop:
     """
 
     def __init__(self) -> None:
-        check_display()
+        check_display(DisplayUse.WINDOW)
         self._application = QApplication(sys.argv[:1])
         self._application.setApplicationName("Klieg")
         self._application.setApplicationVersion(__version__)

@@ -13,17 +13,22 @@ from app.control.view_state import (
     Delivery,
     IncomingStream,
     OutgoingStream,
+    Phrase,
     Problem,
     RoomStatus,
     Scope,
     View,
     ViewState,
 )
+from app.model.errors import ErrorCode
 from app.model.media import CaptureSource, PublishChannel
 from app.model.session import PublisherState, RoomStateReason, User
 
 CHAT_LINES_KEPT = 500
 BARRAGE_LINES_KEPT = 50
+
+_SERVER_IS_AWAY = frozenset({ErrorCode.ROOM_UNREACHABLE, ErrorCode.LOGIN_TIMED_OUT})
+"""A watcher is sent to the host about them, a host to the server."""
 
 
 def began_hosting(state: ViewState, plan: HostPlan) -> ViewState:
@@ -160,6 +165,8 @@ def stamp_live(state: ViewState, now_ms: int) -> ViewState:
 
 def failed_to_enter(state: ViewState, problem: Problem) -> ViewState:
     """Show why a broadcast could not be opened; its view stays, for another try."""
+    if state.view is View.HOST and problem.code in _SERVER_IS_AWAY and not problem.detail:
+        problem = replace(problem, hint=Phrase("problem.server_away.hint"))
     room = replace(state.room, reason=RoomStateReason.LOGIN_FAILED, error_code=problem.code)
     over = replace(state, activity=Activity.IDLE, room=room, incoming=(), live_since_ms=None)
     return replace(over, problem=problem)

@@ -170,7 +170,7 @@ class Desk:
 
     def send_chat(self, text: str) -> None:
         """Send a line to everybody in the room; shown at once, with what became of it."""
-        line, user = text.strip(), self._state.user
+        line, user = _readable(text), self._state.user
         if not line or user is None:
             return
         state, number = say(self._state, user, line, self._now_ms())
@@ -179,7 +179,7 @@ class Desk:
 
     def send_barrage(self, text: str) -> None:
         """Let a line fly over everybody's picture."""
-        line = text.strip()
+        line = _readable(text)
         if line:
             self._tasks.spawn("send a barrage", self._send_barrage(line))
 
@@ -244,6 +244,11 @@ class Desk:
 
     def _show(self, error: KliegError) -> None:
         self._store.put(with_problem(self._state, problem_of_error(error)))
+
+
+def _readable(text: str) -> str:
+    """Return ``text`` as it can be sent: halves of characters, as a paste may leave, are marked."""
+    return text.strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def _set_play_volume(stream_id: str, volume: int, engine: Engine) -> None:

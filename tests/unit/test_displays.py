@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.displays import has_display
+from app.displays import DisplayUse, check_display, has_display
+from app.model.errors import KliegError
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always one")
 
@@ -39,3 +40,15 @@ def test_a_wayland_display_that_answers_is_one(tmp_path: Path) -> None:
 
 def test_a_platform_chosen_for_qt_is_trusted() -> None:
     assert has_display({"QT_QPA_PLATFORM": "offscreen"})
+
+
+@linux_only
+@pytest.mark.parametrize("use", list(DisplayUse))
+def test_the_way_on_without_a_display_fits_what_it_was_wanted_for(
+    use: DisplayUse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(KliegError, match=use.what) as refused:
+        check_display(use)
+    assert ("--headless" in refused.value.hint) is (use is DisplayUse.WINDOW)

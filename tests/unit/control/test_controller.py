@@ -739,6 +739,15 @@ async def test_own_messages_are_shown_with_what_became_of_them(bench: Bench) -> 
     assert seen == [Delivery.SENDING, Delivery.SENT]
 
 
+async def test_half_characters_do_not_keep_a_message_back(bench: Bench) -> None:
+    engine = await bench.watch()
+    bench.controller.desk.send_chat("so \ud83d cut")
+    bench.controller.desk.send_barrage("\udc00")
+    await bench.controller.settle()
+    assert engine.arguments("send_broadcast_message") == [("so ? cut",)]
+    assert engine.arguments("send_barrage_message") == [("?",)]
+
+
 async def test_a_message_that_was_refused_says_so(bench: Bench) -> None:
     engine = await bench.watch()
     engine.fail("send_broadcast_message", MessageError("x", code=ErrorCode.MESSAGE_TOO_FAST))
@@ -920,3 +929,20 @@ async def test_a_host_is_not_asked_after_once_the_connection_is_back() -> None:
     engine.emit(room(Reason.RECONNECTING), room(Reason.RECONNECTED))
     await bench.controller.close()
     assert "host_answers" not in bench.studio.calls
+
+
+@pytest.mark.parametrize("code", [ErrorCode.ROOM_UNREACHABLE, ErrorCode.LOGIN_TIMED_OUT])
+async def test_a_host_without_a_server_is_not_sent_to_the_host(code: ErrorCode) -> None:
+    bench = Bench()
+    bench.prepare = lambda engine: engine.fail("login_room", RoomError("x", code=code))
+    bench.controller.go_live(PLAN)
+    await bench.controller.settle()
+    problem = bench.controller.state.problem
+    assert problem is not None
+    assert problem.hint.key == "problem.server_away.hint"
+
+    bench.controller.watch_link(LINK)
+    await bench.controller.settle()
+    problem = bench.controller.state.problem
+    assert problem is not None
+    assert problem.hint.key == f"error.{code.name}.hint"
