@@ -10,6 +10,7 @@ import {
   type Capability,
   type CaptureWish,
   type Codec,
+  type CreateEngine,
   type Devices,
   type Engine,
   type EngineEvents,
@@ -21,28 +22,33 @@ import {
 } from "./engine.ts";
 import { ExpressLocalMedia, ExpressRemoteMedia } from "./express_media.ts";
 import { failureFrom, playFigures, publishFigures } from "./express_values.ts";
+import type { StorageGuard } from "./storage_guard.ts";
 
-/** Make the engine and register every callback before anything can happen. */
-export function createExpressEngine(appID: number, server: string, events: EngineEvents): Engine {
-  ZegoExpressEngine.presetLogConfig({ logLevel: "disable", remoteLogLevel: "disable" });
-  const sdk = new ZegoExpressEngine(appID, server);
-  sdk.setDebugVerbose(false);
-  connect(sdk, events);
-  return new ExpressEngine(sdk);
+/** Makes engines whose tokens `guard` keeps out of the browser's storage. */
+export function expressEngines(guard: StorageGuard): CreateEngine {
+  return (appID, server, events) => {
+    ZegoExpressEngine.presetLogConfig({ logLevel: "disable", remoteLogLevel: "disable" });
+    const sdk = new ZegoExpressEngine(appID, server);
+    sdk.setDebugVerbose(false);
+    connect(sdk, events); // before anything can happen
+    return new ExpressEngine(sdk, guard);
+  };
 }
 
 class ExpressEngine implements Engine {
   readonly #sdk: ZegoExpressEngine;
+  readonly #guard: StorageGuard;
 
-  constructor(sdk: ZegoExpressEngine) {
+  constructor(sdk: ZegoExpressEngine, guard: StorageGuard) {
     this.#sdk = sdk;
+    this.#guard = guard;
   }
 
   async checkSystemRequirements(): Promise<Capability> {
     const found = await this.#sdk.checkSystemRequirements();
     const codecs = found.videoCodec as Partial<Record<Codec | "VP9", boolean>> | undefined;
     return {
-      webRTC: found.webRTC ?? false,
+      webRTC: (found.webRTC ?? false) && "RTCPeerConnection" in globalThis,
       camera: found.camera ?? false,
       microphone: found.microphone ?? false,
       screenSharing: found.screenSharing ?? false,
@@ -76,6 +82,7 @@ class ExpressEngine implements Engine {
   }
 
   async loginRoom(roomID: string, token: string, user: Person): Promise<void> {
+    this.#guard.hide(token);
     const entered = await this.#settled(
       this.#sdk.loginRoom(roomID, token, { ...user }, { userUpdate: true }),
     );
@@ -87,6 +94,7 @@ class ExpressEngine implements Engine {
   }
 
   renewToken(roomID: string, token: string): void {
+    this.#guard.hide(token);
     this.#sdk.renewToken(token, roomID);
   }
 

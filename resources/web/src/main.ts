@@ -1,5 +1,8 @@
 /** The page on the official web SDK. */
-import { createExpressEngine } from "./express.ts";
+import { expressEngines } from "./express.ts";
 import { start } from "./start.ts";
+import { StorageGuard } from "./storage_guard.ts";
 
-start(createExpressEngine);
+const guard = new StorageGuard();
+guard.watch(IDBObjectStore.prototype);
+start(expressEngines(guard));

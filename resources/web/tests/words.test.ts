@@ -1,8 +1,9 @@
-/** Words, codes and figures. */
+/** Words, codes, figures, and what may be stored. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupOf } from "../src/codes.ts";
 import { failureFrom, playFigures } from "../src/express_values.ts";
+import { StorageGuard } from "../src/storage_guard.ts";
 import { preferredLanguage, Words } from "../src/words.ts";
 import { EN } from "../src/words/en.ts";
 import { ZH } from "../src/words/zh.ts";
@@ -52,4 +53,20 @@ test("figures that were not measured are unknown, not zero", () => {
   const stats = { video, audio: { audioBitrate: 48 }, peerToPeerDelay: undefined };
   const { fps, kbps, lossPercent, delayMs } = playFigures(stats);
   assert.deepEqual([fps, kbps, lossPercent, delayMs], [null, 1048, 2, null]);
+});
+
+test("a token is not stored, plain or as in an address, what else is there is kept", () => {
+  const stored: unknown[] = [];
+  const keep = (value: unknown) => {
+    stored.push(value);
+    return {} as IDBRequest<IDBValidKey>;
+  };
+  const store = { add: keep, put: keep };
+  const guard = new StorageGuard();
+  guard.watch(store);
+  guard.hide("04a+/=");
+  const bytes = new Uint8Array([1]);
+  store.add({ log: ["login 04a+/=", "?token=04a%2B%2F%3D", 7], bytes });
+  store.put("04a+/= 04a+/=");
+  assert.deepEqual(stored, [{ log: ["login ***", "?token=***", 7], bytes }, "*** ***"]);
 });
