@@ -31,6 +31,7 @@ from workshop.stage import has_screen, virtual_screen, virtual_sound  # noqa: E4
 from workshop.steps import SetupError, Step, carry_out  # noqa: E402
 from workshop.system_packages import Need, SystemPackagesStep  # noqa: E402
 from workshop.test_groups import run_groups  # noqa: E402
+from workshop.web_pages import prepare_web_pages  # noqa: E402
 
 SHOWS_NOTHING = frozenset({"--headless", "--help", "--version", "-h", "devices", "doctor"})
 
@@ -101,8 +102,9 @@ def run_tests(layout: Layout, arguments: Sequence[str]) -> int:
     """Run the tests on a stage of their own."""
     building, showing = needs.for_building(layout), needs.for_showing_windows()
     prepare(layout, (*building, *showing, *needs.for_the_tests()))
+    web = prepare_web_pages(layout)
     with ExitStack() as stages:
-        stage = stages.enter_context(virtual_screen()) | stages.enter_context(virtual_sound())
+        stage = stages.enter_context(virtual_screen()) | stages.enter_context(virtual_sound()) | web
         return run_groups(layout, arguments, stage)
 
 

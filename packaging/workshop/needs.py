@@ -115,7 +115,14 @@ def for_the_bench() -> tuple[Need, ...]:
     """The browser that the figures are compared with."""
     if not ON_LINUX:
         return ()
-    return (*for_the_tests(), Need("a browser", _has_browser, "chromium", "chromium", "chromium"))
+    return (*for_the_tests(), *for_web_pages())
+
+
+def for_web_pages() -> tuple[Need, ...]:
+    """The browser in which pages are tried."""
+    if not ON_LINUX:
+        return ()
+    return (Need("a browser", _has_browser, "chromium", "chromium", "chromium"),)
 
 
 def _program(name: str, apt: str, dnf: str, pacman: str) -> Need:
