@@ -75,7 +75,7 @@ def host(options: HostOptions) -> int:
             if not pictures.isdisjoint(SCREEN_SOURCES):
                 check_display(DisplayUse.CAPTURE)
             needs_qt = not pictures.isdisjoint(QT_SOURCES)
-            return run_headless(session, needs_qt=needs_qt)
+            return run_headless(workplace, session, needs_qt=needs_qt)
         from app.bootstrap.window import run_session
 
         return run_session(workplace, session)
@@ -111,7 +111,7 @@ def watch(options: WatchOptions) -> int:
             is_fullscreen=options.is_fullscreen,
         )
         if options.is_headless:
-            return run_headless(session, needs_qt=False)
+            return run_headless(workplace, session, needs_qt=False)
         from app.bootstrap.window import run_session
 
         return run_session(workplace, session)

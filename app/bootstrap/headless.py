@@ -9,17 +9,19 @@ import sys
 from collections.abc import Callable, Coroutine
 
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
+from app.bootstrap.workplace import Workplace
 from app.control.loop_bridge import LoopEventBridge
 from app.control.words import Language, load_words
 from app.displays import has_display
 from app.media.sources import CaptureSources
 from app.model.events import EngineEvent
+from app.native_output import part_native_output
 from app.paths import program_root
 from app.runner import SessionRun
 from app.terminal import complain
 
 
-def run_headless(plan: SessionPlan, *, needs_qt: bool) -> int:
+def run_headless(workplace: Workplace, plan: SessionPlan, *, needs_qt: bool) -> int:
     """Run ``plan`` to its end; returns the exit status.
 
     ``needs_qt``: cameras, screens and windows are captured by Qt, which then turns the loop.
@@ -27,10 +29,15 @@ def run_headless(plan: SessionPlan, *, needs_qt: bool) -> int:
     Raises:
         KliegError: It could not be done.
     """
+
+    async def run() -> None:
+        part_native_output(workplace.paths.logs)
+        await _run(plan)
+
     if needs_qt:
-        run_on_qt(lambda: _run(plan))
+        run_on_qt(run)
     else:
-        asyncio.run(_run(plan))
+        asyncio.run(run())
     return 0
 
 

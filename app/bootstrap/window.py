@@ -26,6 +26,7 @@ from app.control.words import Language, load_words
 from app.displays import DisplayUse, check_display
 from app.model.errors import SettingsError
 from app.model.events import EngineEvent
+from app.native_output import part_native_output
 from app.options import Geometry
 from app.paths import program_root
 from app.runner import SessionRun
@@ -49,6 +50,7 @@ def run_app(workplace: Workplace) -> int:
     """Open the window on its start view and run until it is closed."""
     remembered = remember(workplace)
     desktop = Desktop()
+    part_native_output(workplace.paths.logs)
 
     async def main() -> None:
         local = LocalStudio(workplace, latency_mode=remembered.latency_mode)
@@ -82,6 +84,7 @@ def run_session(workplace: Workplace, plan: SessionPlan) -> int:
     """
     remembered = remember(workplace)
     desktop = Desktop()
+    part_native_output(workplace.paths.logs)
 
     async def main() -> None:
         output = SessionOutput(plan)
