@@ -237,11 +237,11 @@ class PlayCalls(Protocol):
         received. ``RemoteSoundLevel`` tells the sound as received, whatever its volume.
 
         LiveKit's own mixer knows no volumes. There a sound at 0 or 100 goes through the mixer;
-        at another volume it is played past it, by the engine's speakers, some 50 ms later.
-        What is played past the mixer is unknown to the echo canceller: who publishes a
-        microphone and listens on loudspeakers should leave the volume at 100. An engine made
-        without speakers (a program without a window), or whose speaker fails (``DeviceError``),
-        plays every volume but 0 as sent.
+        at another volume it is played past it, by the engine's speakers, up to a tenth of a
+        second later. What is played past the mixer is unknown to the echo canceller: who
+        publishes a microphone and listens on loudspeakers should leave the volume at 100. An
+        engine made without speakers (a program without a window), or whose speaker fails
+        (``DeviceError``), plays every volume but 0 as sent.
 
         Raises:
             InvalidValueError: The volume is out of range.

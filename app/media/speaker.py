@@ -1,7 +1,7 @@
 """Speakers for sounds that an engine plays by itself: one thread and one output for each sound.
 
-The system's sound server mixes them. What comes waits in a short queue in front of a short
-buffer; when the output is behind, the oldest is dropped, so that sound never lags for long.
+The system's sound server mixes them. What comes waits in front of the device's short buffer;
+when more waits than is needed, the oldest is dropped, so that sound never lags for long.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ _log = logging.getLogger(__name__)
 SAMPLE_RATE_HZ = 48_000
 BUFFER_MS = 40
 _CUSHION_MS = 20  # silence ahead of the first sound, against gaps when a frame is late
-_WAITING_FRAMES = 4
-_BEHIND_FRAMES = 2
-_FULL_WAIT_S = 0.003
+_WAITING_FRAMES = 20
+_SPARE_FRAMES = 1
+_LOOK_BACK_FRAMES = 200
+_SHORTEST_WAIT_S = 0.003
+_IDLE_S = 0.03
 _STUCK_S = 5.0
 
 
@@ -83,64 +85,98 @@ class SoundPlayer:
         self._device = device
         self._channels = channels
         self._on_start = on_start
-        self._waiting: deque[bytes] = deque(maxlen=_WAITING_FRAMES)
+        self._backlog = Backlog()
         self._came = threading.Event()
         self._worker = ThreadedCapture("speaker", self._work, on_end=on_end)
 
     def put_sound(self, frame: AudioFrame) -> None:
         """Play a frame after those before it; any thread, never blocks."""
-        self._waiting.append(frame.data.tobytes())  # the oldest falls out when there are too many
+        self._backlog.put(frame.data.tobytes())
         self._came.set()
 
     def stop(self) -> None:
         """Be silent and release the device; any thread, idempotent, about a second at most."""
-        self._waiting.clear()
+        self._backlog.clear()
         self._came.set()
         self._worker.stop()
 
     def _work(self, delivery: Delivery) -> None:
         output = self._open_output(self._device, self._channels)
         try:
-            self._waiting.clear()  # of before the device was open
+            self._backlog.clear()  # of before the device was open
             delivery.hand(lambda _: self._on_start(), None)
             while not delivery.stopping.is_set():
-                self._came.wait(_FULL_WAIT_S * 10)
+                self._came.wait(_IDLE_S)
                 self._came.clear()
-                while self._waiting and _makes_room(output, self._waiting, delivery.stopping):
-                    self._play_next(output)
+                self._play_all(output, delivery.stopping)
         finally:
             output.close()
 
-    def _play_next(self, output: SoundOutput) -> None:
-        try:
-            samples = self._waiting.popleft()
-        except IndexError:  # stopped meanwhile
-            return
-        if output.is_empty:
-            output.write(bytes(_bytes_of(_CUSHION_MS, self._channels)))
-        output.write(samples)
+    def _play_all(self, output: SoundOutput, stopping: threading.Event) -> None:
+        """Write what waits, as fast as the device takes it.
+
+        Raises:
+            DeviceUnusableError: The device has taken nothing for long; not every sound server
+                that ends says so.
+        """
+        given_up_at_s = time.monotonic() + _STUCK_S
+        while (wanted := self._backlog.next_bytes) and not stopping.is_set():
+            missing = wanted - output.free_bytes
+            if missing <= 0:
+                if output.is_empty:
+                    output.write(bytes(_bytes_of(_CUSHION_MS, self._channels)))
+                output.write(self._backlog.take())
+                given_up_at_s = time.monotonic() + _STUCK_S
+            elif time.monotonic() > given_up_at_s:
+                raise DeviceUnusableError(
+                    "cannot go on with the speaker: it takes no more sound",
+                    hint="Choose another speaker, or look whether the sound system still runs.",
+                )
+            else:
+                stopping.wait(max(_SHORTEST_WAIT_S, missing / _bytes_of(1000, self._channels)))
 
 
-def _makes_room(output: SoundOutput, waiting: deque[bytes], stopping: threading.Event) -> bool:
-    """Wait until the next frame fits; whether it does before the speaker is stopped.
+class Backlog:
+    """Frames that wait for room in the device's buffer; filled on one thread, taken on another.
 
-    Raises:
-        DeviceUnusableError: The device has taken nothing for long; not every sound server that
-            ends says so.
+    Engines deliver in bursts, so some wait most of the time. Those that waited all through two
+    seconds are too many: they only make the sound late, and are dropped.
     """
-    given_up_at_s = time.monotonic() + _STUCK_S
-    while not stopping.is_set():
-        if not waiting or output.free_bytes >= len(waiting[0]):
-            return bool(waiting)
-        while len(waiting) > _BEHIND_FRAMES:
-            waiting.popleft()
-        if time.monotonic() > given_up_at_s:
-            raise DeviceUnusableError(
-                "cannot go on with the speaker: it takes no more sound",
-                hint="Choose another speaker, or look whether the sound system still runs.",
-            )
-        stopping.wait(_FULL_WAIT_S)
-    return False
+
+    def __init__(self) -> None:
+        self._frames: deque[bytes] = deque(maxlen=_WAITING_FRAMES)
+        self._taken = 0
+        self._fewest = _WAITING_FRAMES
+
+    @property
+    def next_bytes(self) -> int:
+        """Return the size of the next frame; 0 when none waits."""
+        try:
+            return len(self._frames[0])
+        except IndexError:
+            return 0
+
+    def put(self, samples: bytes) -> None:
+        """Let a frame wait; the oldest falls out when there are too many."""
+        self._frames.append(samples)
+
+    def take(self) -> bytes:
+        """Return the next frame; empty when none waits."""
+        try:
+            samples = self._frames.popleft()
+        except IndexError:
+            return b""
+        self._taken += 1
+        self._fewest = min(self._fewest, len(self._frames))
+        if self._taken == _LOOK_BACK_FRAMES:
+            for _ in range(self._fewest - _SPARE_FRAMES):
+                self._frames.popleft()
+            self._taken, self._fewest = 0, _WAITING_FRAMES
+        return samples
+
+    def clear(self) -> None:
+        """Forget all frames."""
+        self._frames.clear()
 
 
 def _bytes_of(duration_ms: int, channels: int) -> int:

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 _RATE_HZ = 48_000
 _CHANNELS = 2
 _FRAME_MS = 10
-_WAITING_FRAMES = 5
+_WAITING_FRAMES = 50  # they come in bursts, each as long as what the mixer reads at once
 _LEVEL_FRAMES = 10  # libwebrtc, too, tells the peak of 100 ms
 _REST_S = 0.5  # a slider that is drawn over 100 shall not change the way twice
 

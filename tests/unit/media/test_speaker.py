@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.media.speaker import SoundOutput, SoundPlayer
+from app.media.speaker import Backlog, SoundOutput, SoundPlayer
 from app.model.errors import DeviceUnusableError, KliegError
 from app.model.frames import AudioFrame
 from app.model.media import DeviceInfo, DeviceKind
@@ -117,20 +117,59 @@ def test_what_comes_before_the_device_is_open_is_not_heard() -> None:
     assert [samples[0] for samples in output.written] == [2]
 
 
-def test_the_oldest_is_dropped_while_the_device_is_behind() -> None:
+def test_a_burst_waits_for_a_device_that_is_behind() -> None:
     output = Output()
     output.take(0)
     listener = Listener(output)
     player = listener.player()
     assert listener.started.wait(PATIENCE_S)
-    for number in range(20):
+    for number in range(12):
         player.put_sound(frame(number))
     looked = output.was_looked_at
     output.waits_for(lambda: output.was_looked_at > looked + 2)
     output.take(FRAME_BYTES)
-    output.waits_for(lambda: len(output.written) == 2)
+    output.waits_for(lambda: len(output.written) == 12)
     player.stop()
-    assert [samples[0] for samples in output.written] == [18, 19]
+    assert [samples[0] for samples in output.written] == list(range(12))
+
+
+def test_the_oldest_is_dropped_when_too_many_wait() -> None:
+    backlog = Backlog()
+    for number in range(30):
+        backlog.put(bytes([number]))
+    assert [backlog.take()[0] for _ in range(20)] == list(range(10, 30))
+    assert backlog.take() == b""
+    assert backlog.next_bytes == 0
+
+
+def most_waiting(backlog: Backlog, *, burst: int, bursts: int) -> list[int]:
+    """Deliver in bursts what is played evenly; return how many wait after each burst."""
+    most = []
+    for _ in range(bursts):
+        for _ in range(burst):
+            backlog.put(b"frame")
+        most.append(waiting_in(backlog))
+        for _ in range(burst):
+            backlog.take()
+    return most
+
+
+def waiting_in(backlog: Backlog) -> int:
+    return len(backlog._frames)
+
+
+def test_what_only_makes_the_sound_late_is_dropped_in_the_end() -> None:
+    backlog = Backlog()
+    for _ in range(12):
+        backlog.put(b"late")
+    most = most_waiting(backlog, burst=6, bursts=70)
+    assert most[0] == 18
+    assert most[-1] == 7  # a burst, and one for safety
+
+
+def test_a_backlog_that_is_needed_stays() -> None:
+    backlog = Backlog()
+    assert set(most_waiting(backlog, burst=8, bursts=100)) == {8}
 
 
 def test_an_empty_device_gets_a_little_silence_ahead() -> None:
