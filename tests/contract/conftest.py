@@ -9,17 +9,48 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from app.model.ids import random_id
+from tests.contract.differences import zego_difference
 from tests.contract.lab import EngineLab
 from tests.contract.livekit_lab import LiveKitLab, find_media_server
 from tests.contract.people import People, people_of
 from tests.contract.pulse import SoundServer
 from tests.contract.screens import Screens
+from tests.contract.zego_lab import ZegoLab
+from tests.instruments.zego_standin import StandInError, build_standin
+
+ENGINES = ("livekit",)
+"""LiveKit, and ZEGO in both variants of its C interface (a quick look: ``-k zego-v2``)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = [item for item in items if not (is_zego(item) and "test_livekit_" in item.path.name)]
     for item in items:
         if "tests/contract/" in item.path.as_posix():
             item.add_marker(pytest.mark.contract)
+            if is_zego(item) and (reason := difference_of(item)):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def engine_of(item: pytest.Item) -> str:
+    """Return the engine that a test runs on; empty for those without one."""
+    callspec = getattr(item, "callspec", None)
+    parameters: dict[str, object] = callspec.params if callspec is not None else {}
+    return str(parameters.get("lab", parameters.get("fragile_lab", "")))
+
+
+def is_zego(item: pytest.Item) -> bool:
+    """Whether a test runs on ZEGO."""
+    return engine_of(item).startswith("zego")
+
+
+def difference_of(item: pytest.Item) -> str | None:
+    """Return why a test does not run on ZEGO."""
+    name, _, parameters = item.name.partition("[")
+    others = [part for part in parameters.rstrip("]").split("-") if part not in _ENGINE_WORDS]
+    return zego_difference(name, "-".join(others))
+
+
+_ENGINE_WORDS = {"zego", "v1", "v2"}
 
 
 def _livekit(folder: pytest.TempPathFactory, *, breakable: bool) -> LiveKitLab:
@@ -27,6 +58,21 @@ def _livekit(folder: pytest.TempPathFactory, *, breakable: bool) -> LiveKitLab:
     if binary is None:
         pytest.skip("livekit-server is not built: run `python3 dev.py test` or set its path")
     return LiveKitLab(folder.mktemp("livekit"), binary, breakable=breakable)
+
+
+def _zego(folder: pytest.TempPathFactory, variant: str, *, breakable: bool) -> ZegoLab:
+    try:
+        standin = build_standin()
+    except StandInError as error:
+        pytest.skip(str(error))
+    return ZegoLab(folder.mktemp("zego"), standin, variant, breakable=breakable)
+
+
+def _lab(engine: str, folder: pytest.TempPathFactory, *, breakable: bool) -> EngineLab:
+    name, _, variant = engine.partition("-")
+    if name == "zego":
+        return _zego(folder, variant, breakable=breakable)
+    return _livekit(folder, breakable=breakable)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,21 +93,25 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServ
     server.stop()
 
 
-@pytest.fixture(scope="session", params=["livekit"])
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineLab]:
+@pytest.fixture(scope="session", params=ENGINES)
+def lab(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EngineLab]:
     """A service that all tests share; nothing is broken in it."""
-    lab = _livekit(tmp_path_factory, breakable=False)
+    lab = _lab(request.param, tmp_path_factory, breakable=False)
     lab.start()
     yield lab
     lab.stop()
 
 
-@pytest.fixture(params=["livekit"])
-def fragile_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineLab]:
+@pytest.fixture(params=ENGINES)
+def fragile_lab(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EngineLab]:
     """A service of one test's own, to be broken."""
     if sys.platform == "darwin":
         pytest.skip("macOS has one loopback address only")
-    lab = _livekit(tmp_path_factory, breakable=True)
+    lab = _lab(request.param, tmp_path_factory, breakable=True)
     lab.start()
     yield lab
     lab.stop()
