@@ -28,10 +28,11 @@ from workshop.node import NodeStep, path_with_node  # noqa: E402
 from workshop.processes import environment_with, leave_on_termination, run  # noqa: E402
 from workshop.python_environment import EnvironmentStep, UvStep  # noqa: E402
 from workshop.stage import has_screen, virtual_screen, virtual_sound  # noqa: E402
-from workshop.steps import SetupError, Step, carry_out  # noqa: E402
+from workshop.steps import SetupError, Step, carry_out, say  # noqa: E402
 from workshop.system_packages import Need, SystemPackagesStep  # noqa: E402
 from workshop.test_groups import run_groups  # noqa: E402
 from workshop.web_pages import prepare_web_pages  # noqa: E402
+from workshop.zego_sdk import Outcome, try_zego_sdk  # noqa: E402
 
 SHOWS_NOTHING = frozenset({"--headless", "--help", "--version", "-h", "devices", "doctor"})
 
@@ -56,7 +57,7 @@ def carry_out_command(options: argparse.Namespace, layout: Layout, arguments: Se
     if options.command == "run":
         return run_klieg(layout, arguments)
     if options.command == "test":
-        return run_tests(layout, arguments)
+        return run_zego_sdk(layout) if options.zego_sdk else run_tests(layout, arguments)
     if options.command == "lint":
         return run_lint(layout, mending=options.fix)
     return run_bench(layout, arguments)
@@ -78,7 +79,8 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = result.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="open Klieg; without a screen: a short broadcast, photographed")
-    commands.add_parser("test", help="run every test")
+    test = commands.add_parser("test", help="run every test")
+    test.add_argument("--zego-sdk", action="store_true", help="only try the real ZEGO SDK")
     lint = commands.add_parser("lint", help="check style, types, architecture and spelling")
     lint.add_argument("--fix", action="store_true", help="first mend what can be mended")
     commands.add_parser("bench", help="measure latency, processor and memory")
@@ -105,7 +107,18 @@ def run_tests(layout: Layout, arguments: Sequence[str]) -> int:
     web = prepare_web_pages(layout)
     with ExitStack() as stages:
         stage = stages.enter_context(virtual_screen()) | stages.enter_context(virtual_sound()) | web
-        return run_groups(layout, arguments, stage)
+        status = run_groups(layout, arguments, stage)
+    if arguments:  # only some of the tests
+        return status
+    outcome = try_zego_sdk(layout)
+    say(f"   zego sdk     {outcome.value}")
+    return status or int(outcome is Outcome.FAILED)
+
+
+def run_zego_sdk(layout: Layout) -> int:
+    """Try the real ZEGO SDK alone; not to be able to is a failure here."""
+    prepare(layout, needs.for_building(layout), with_server=False)
+    return int(try_zego_sdk(layout) is not Outcome.PASSED)
 
 
 def run_lint(layout: Layout, *, mending: bool) -> int:

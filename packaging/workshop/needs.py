@@ -23,6 +23,8 @@ from workshop.system_packages import Need
 ON_LINUX = sys.platform == "linux"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DEBIANS_WINE = "/usr/lib/wine/wine64"
+CXX_FOR_WINDOWS = ("x86_64-w64-mingw32-g++-posix", "x86_64-w64-mingw32-g++")
 BUILD_TOOLS = (
     "winget install Microsoft.VisualStudio.2022.BuildTools --override"
     ' "--passive --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"'
@@ -123,6 +125,35 @@ def for_web_pages() -> tuple[Need, ...]:
     if not ON_LINUX:
         return ()
     return (Need("a browser", _has_browser, "chromium", "chromium", "chromium"),)
+
+
+def for_the_zego_sdk() -> tuple[Need, ...]:
+    """What builds a program for Windows and runs it."""
+    if not ON_LINUX:
+        return ()
+    return (
+        *for_a_virtual_screen(),
+        Need("Wine", lambda: find_wine() is not None, "wine64 wine", "wine-core", "wine"),
+        Need(
+            "a C++ compiler for Windows",
+            lambda: any(shutil.which(name) for name in CXX_FOR_WINDOWS),
+            "g++-mingw-w64-x86-64-posix|g++-mingw-w64-x86-64",
+            "mingw64-gcc-c++ mingw64-winpthreads-static",
+            "mingw-w64-gcc",
+        ),
+        _program("cmake", "cmake", "cmake", "cmake"),
+        _program("ninja", "ninja-build", "ninja-build", "ninja"),
+        _program("ip", "iproute2", "iproute", "iproute2"),
+    )
+
+
+def find_wine() -> Path | None:
+    """Wine's 64 bit program; Debian keeps it beside a script that wants the 32 bit one, too."""
+    for name in (DEBIANS_WINE, "wine64", "wine"):
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    return None
 
 
 def _program(name: str, apt: str, dnf: str, pacman: str) -> Need:

@@ -62,11 +62,13 @@ def run_logged(
     log: Path,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    limit_s: float | None = None,
 ) -> None:
     """Run a set-up command and keep what it prints in ``log``.
 
     Raises:
-        SetupError: The command is missing or ended with an error; holds its last lines.
+        SetupError: The command is missing, took longer than ``limit_s`` or ended with an
+            error; holds its last lines.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     name = Path(command[0]).name
@@ -80,9 +82,15 @@ def run_logged(
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 check=False,
+                timeout=limit_s,
             )
         except OSError as error:
             raise SetupError(f"cannot start {name}: {error.strerror}") from error
+        except subprocess.TimeoutExpired as error:
+            hint = f"What it said until then is in {log}."
+            raise SetupError(
+                f"cannot wait for {name} any longer: {limit_s} s", hint=hint
+            ) from error
     if done.returncode != 0:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
         raise SetupError(

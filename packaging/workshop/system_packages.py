@@ -47,12 +47,14 @@ class PackageManager:
         program: Its program.
         refresh: Arguments that read the list of packages anew; may be empty.
         install: Arguments before the names of the packages.
+        download: The same, when it shall only fetch them.
         names: What ``Need`` says for this manager.
     """
 
     program: str
     refresh: tuple[str, ...]
     install: tuple[str, ...]
+    download: tuple[str, ...]
     names: Callable[[Need], str]
 
     def packages_for(self, needs: Sequence[Need]) -> list[str]:
@@ -62,18 +64,27 @@ class PackageManager:
 
 
 # --no-remove: never trade a desktop's sound server for the one that the tests use.
+APT_INSTALL = ("install", "-y", "-q", "--no-remove", "--no-install-recommends")
 MANAGERS = (
     PackageManager(
         "apt-get",
         refresh=("update", "-q"),
-        install=("install", "-y", "-q", "--no-remove", "--no-install-recommends"),
+        install=APT_INSTALL,
+        download=(*APT_INSTALL, "--download-only"),
         names=lambda need: need.apt,
     ),
-    PackageManager("dnf", refresh=(), install=("install", "-y"), names=lambda need: need.dnf),
+    PackageManager(
+        "dnf",
+        refresh=(),
+        install=("install", "-y"),
+        download=("install", "-y", "--downloadonly"),
+        names=lambda need: need.dnf,
+    ),
     PackageManager(
         "pacman",
         refresh=(),
         install=("-S", "--needed", "--noconfirm"),
+        download=("-Sw", "--noconfirm"),
         names=lambda need: need.pacman,
     ),
 )
@@ -86,10 +97,12 @@ class SystemPackagesStep:
     Attributes:
         needs: What the command cannot do without.
         log: Where the package manager's output goes.
+        patience_s: How long to fetch before giving up; None to wait for ever.
     """
 
     needs: tuple[Need, ...]
     log: Path
+    patience_s: float | None = None
 
     @property
     def title(self) -> str:
@@ -110,7 +123,7 @@ class SystemPackagesStep:
         if sys.platform != "linux" or manager is None:
             lines = [f"    {need.name}: {need.other or 'please install it'}" for need in missing]
             raise SetupError("cannot go on: this machine lacks something", hint="\n".join(lines))
-        _install(manager, missing, self.log)
+        self._install(manager, missing)
         still = ", ".join(need.name for need in self._missing())
         if still:
             raise SetupError(
@@ -118,22 +131,28 @@ class SystemPackagesStep:
                 hint=f"What the package manager said is in {self.log}.",
             )
 
+    def _install(self, manager: PackageManager, missing: Sequence[Need]) -> None:
+        root = _words_to_become_root()
+        if root is None:
+            line = [manager.program, *manager.install, *manager.packages_for(missing)]
+            raise SetupError(
+                "cannot install system packages without a password; run this line, then try again:",
+                hint=f"    sudo {' '.join(line)}",
+            )
+        if manager.refresh:
+            with suppress(SetupError):  # one broken source of many; what is not found is named
+                self._run([*root, manager.program, *manager.refresh], limit_s=self.patience_s)
+        packages = manager.packages_for(missing)
+        if self.patience_s is not None:  # only what fetches may be ended half-way
+            words = [*root, manager.program, *manager.download, *packages]
+            self._run(words, limit_s=self.patience_s)
+        self._run([*root, manager.program, *manager.install, *packages])
+
+    def _run(self, command: Sequence[str], *, limit_s: float | None = None) -> None:
+        run_logged(command, log=self.log, limit_s=limit_s)
+
     def _missing(self) -> list[Need]:
         return [need for need in self.needs if not need.is_met()]
-
-
-def _install(manager: PackageManager, missing: Sequence[Need], log: Path) -> None:
-    root = _words_to_become_root()
-    if root is None:
-        line = [manager.program, *manager.install, *manager.packages_for(missing)]
-        raise SetupError(
-            "cannot install system packages without a password; run this line, then try again:",
-            hint=f"    sudo {' '.join(line)}",
-        )
-    if manager.refresh:
-        with suppress(SetupError):  # one broken source of many; what is not found is named below
-            run_logged([*root, manager.program, *manager.refresh], log=log)
-    run_logged([*root, manager.program, *manager.install, *manager.packages_for(missing)], log=log)
 
 
 def _words_to_become_root() -> list[str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.zego_sdk.facts import Fact, Facts, Finding, read_fact
+from tests.zego_sdk.facts import CheckError, Fact, Facts, Finding, read_fact
 
 PROBE_LIMIT_S = 60.0
 LIFE_LIMIT_S = 150.0
@@ -65,7 +65,7 @@ class Trial:
             raise RuntimeError("the trial has no pipes")
         for line in child.stdout:
             keep(line)
-            fact = read_fact(line.decode("utf-8", errors="replace").strip())
+            fact = _fact_in(line.decode("utf-8", errors="replace").strip())
             if fact is None:
                 continue
             facts.append(fact)
@@ -75,3 +75,10 @@ class Trial:
                 child.stdin.write(b"\n")
                 child.stdin.flush()
         return facts
+
+
+def _fact_in(line: str) -> Fact | None:
+    try:
+        return read_fact(line)
+    except CheckError as error:
+        return Finding(fact="broken", why=str(error))
