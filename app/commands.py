@@ -193,7 +193,7 @@ def _add_zego(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--token-file", type=_path, metavar="PATH", help="holds one ready token")
     group = parser.add_argument_group(
         "ZEGO",
-        "Each of them instead of the settings; also as KLIEG_ZEGO_LIBRARY, KLIEG_ZEGO_APP_ID, "
+        "Each of them instead of the settings; also as KLIEG_ZEGO_SDK, KLIEG_ZEGO_APP_ID, "
         "KLIEG_ZEGO_SERVER_SECRET, KLIEG_ZEGO_APP_SIGN, KLIEG_ZEGO_TOKENS_URL and "
         "KLIEG_ZEGO_ACCESS_KEY.",
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine, EngineKind, EngineProfile
 from app.model.errors import InvalidValueError
+from app.model.zego import ZegoLibrary
 
 
 def create_engine(
@@ -38,3 +41,29 @@ def create_engine(
         f"cannot create the engine {kind.value!r}: it is not part of this build",
         hint="Use the LiveKit engine.",
     )
+
+
+def look_at_zego_library(file: Path) -> ZegoLibrary:
+    """Return what the library in ``file`` is; loads it, so call it off the GUI thread.
+
+    Raises:
+        InvalidValueError: It is no ZEGO Express SDK that this build can use.
+    """
+    try:
+        from app.engine.zego import _express as express
+    except ImportError as error:
+        raise InvalidValueError(
+            "cannot use ZEGO: this copy of Klieg was built without the binding",
+            hint="Install Klieg from a package, or build it with a C++ compiler.",
+        ) from error
+    try:
+        if not hasattr(express, "load"):
+            info = express.probe(file)
+            return ZegoLibrary(info.path, info.variant.name.lower())
+        library = express.load(file)
+    except express.LibraryError as error:
+        raise InvalidValueError(
+            str(error),
+            hint="Download ZEGO Express for this system and choose its library file.",
+        ) from error
+    return ZegoLibrary(library.path, library.variant.name.lower(), library.version)

@@ -25,7 +25,7 @@ from app.services.zego_token_source import (
 )
 from app.services.zego_tokens import ZegoKey, check_app_id
 
-LIBRARY_VARIABLE = "KLIEG_ZEGO_LIBRARY"
+LIBRARY_VARIABLE = "KLIEG_ZEGO_SDK"
 APP_ID_VARIABLE = "KLIEG_ZEGO_APP_ID"
 TOKENS_URL_VARIABLE = "KLIEG_ZEGO_TOKENS_URL"
 _SECRET_VARIABLES = {

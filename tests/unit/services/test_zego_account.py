@@ -104,7 +104,7 @@ def test_nothing_given_leaves_the_settings_alone(secrets: ZegoSecrets) -> None:
 
 
 def test_the_command_line_goes_before_the_environment(secrets: ZegoSecrets) -> None:
-    environment = {"KLIEG_ZEGO_LIBRARY": "/a.so", "KLIEG_ZEGO_APP_ID": "7"}
+    environment = {"KLIEG_ZEGO_SDK": "/a.so", "KLIEG_ZEGO_APP_ID": "7"}
     from_both = with_given(SETUP, secrets, ZegoGiven(library=Path("b.so")), environment=environment)
     assert (from_both.library, from_both.app_id) == ("b.so", 7)
 
