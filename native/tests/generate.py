@@ -90,6 +90,17 @@ def fields_of(layout: Layout) -> Iterator[str]:
         yield f"    {declared(str(field['ctype']), str(field['name']))}"
 
 
+def complete_structs(data: Interface) -> Iterator[Struct]:
+    """Return the structs whose members are all in the data; a subset may lack unused ones."""
+    known = {f"enum {enumeration['name']}" for enumeration in data["enums"]}
+    for struct in data["structs"]:
+        types = (str(field["ctype"]).partition("[")[0] for field in struct["fields"])
+        named = (kind for kind in types if kind.startswith(("enum ", "struct ")) and "*" not in kind)
+        if known.issuperset(named):
+            known.add(f"struct {struct['name']}")
+            yield struct
+
+
 def struct_lines(struct: Struct) -> Iterator[str]:
     """Return one struct with its layout pinned."""
     name = struct["name"]
@@ -169,7 +180,7 @@ def header(data: Interface) -> Iterator[str]:
         for choice in enumeration["values"]:
             yield f"    {choice['name']} = {choice['value']},"
         yield "};"
-    for struct in data["structs"]:
+    for struct in complete_structs(data):
         yield from struct_lines(struct)
     for function in data["functions"]:
         yield from only_in(function, [f"ZEGO_EXPORT {prototype(function)};"])

@@ -78,12 +78,16 @@ static void publish(struct service* service, struct client* client, const struct
         code = refused->code;
     } else if (!client->may_publish) {
         code = NO_RIGHT;
-    } else if (known != NULL) {
+    } else if (known != NULL && owner != client) {
         code = NAME_TAKEN;
     }
     const int channel = (int)(wire_number(m, "channel") & 3);
     struct stream* stream = &client->streams[channel];
-    if (code == 0) {
+    const bool is_back = code == 0 && known == stream;
+    if (code == 0 && known != NULL && !is_back) {
+        code = NAME_TAKEN;
+    }
+    if (code == 0 && !is_back) {
         memset(stream, 0, sizeof *stream);
         stream->used = true;
         stream->channel = channel;
@@ -101,7 +105,7 @@ static void publish(struct service* service, struct client* client, const struct
     wire_end(&answer, NULL, 0);
     send_answer(service, client, &answer);
     buffer_free(&answer);
-    if (code == 0) {
+    if (code == 0 && !is_back) {
         tell_stream(service, client, stream, "stream_came");
         tell_players(service, client, stream, "playable");
     }
@@ -146,7 +150,7 @@ static void start_play(struct service* service, struct client* client,
     }
     struct client* owner = NULL;
     const struct stream* stream = stream_of(service, id, &owner);
-    if (stream != NULL && is_new) {
+    if (stream != NULL) {
         tell_player(client, owner, stream, "playable");
     }
 }

@@ -174,7 +174,9 @@ void answer_login(struct service* service, struct client* client, const struct w
     wire_put_number(&answer, "attempt", wire_number(m, "attempt"));
     wire_put_number(&answer, "code", code);
     wire_end(&answer, NULL, 0);
-    if (code == 0) {
+    const bool is_back = client->in_room && strcmp(client->room, wire_text(m, "room")) == 0 &&
+                         strcmp(client->user, user) == 0;
+    if (code == 0 && !is_back) {
         put_out_the_earlier(service, client, user);
         leave_room(service, client);
         copy_text(client->room, ID, wire_text(m, "room"));
@@ -186,7 +188,7 @@ void answer_login(struct service* service, struct client* client, const struct w
     }
     send_answer(service, client, &answer);
     buffer_free(&answer);
-    if (code == 0) {
+    if (code == 0 && !is_back) {
         tell_user(service, client, "user_came");
         tell_online_count(service, client->room, people_in(service, client->room));
     }
