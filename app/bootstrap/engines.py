@@ -19,8 +19,6 @@ from app.services.settings import SettingsFile
 from app.services.zego_account import with_given
 from app.services.zego_links import ZegoLink, is_zego_link
 from app.services.zego_secrets import ZegoSecrets
-from app.services.zego_token_format import open_token
-from app.services.zego_token_source import GivenToken
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ def open_book(
         _log.warning("%s", loaded.notice)
     secrets = ZegoSecrets()
     setup = with_given(loaded.settings.zego, secrets, given)
-    return ZegoBook(engine, setup, secrets, user_id or loaded.settings.user_id)
+    return ZegoBook(engine, replace(setup, user_id=user_id or setup.user_id), secrets)
 
 
 def studio_of(
@@ -63,17 +61,7 @@ def checked_host(options: HostOptions, book: ZegoBook) -> HostOptions:
     if book.engine is EngineKind.LIVEKIT:
         return options
     account = book.account()
-    if options.user_id or not isinstance(account.source, GivenToken):
-        return options
-    if account.key is not None:
-        facts = open_token(account.source.token, account.key.server_secret)
-        return replace(options, user_id=facts.user_id)
-    if account.user_id:
-        return replace(options, user_id=account.user_id)
-    raise InvalidValueError(
-        "cannot go live: a ready token is for one user only, and which one is not known",
-        hint="Name the user of the token with --user.",
-    )
+    return replace(options, user_id=account.user_id) if account.user_id else options
 
 
 def engine_of_watch(options: WatchOptions) -> EngineKind:

@@ -74,9 +74,7 @@ def remember(workplace: Workplace) -> Remembered:
     settings = loaded.settings
     shared = {name: getattr(settings, name) for name in _SHARED}
     notebook = _Notebook(file, settings)
-    book = ZegoBook(
-        settings.engine, settings.zego, user_id=settings.user_id, save=notebook.save_zego
-    )
+    book = ZegoBook(settings.engine, settings.zego, save=notebook.save_zego)
     return Remembered(
         Preferences(**shared),
         notebook.save_preferences,

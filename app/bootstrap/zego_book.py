@@ -22,7 +22,6 @@ class ZegoBook:
         engine: What one's own broadcasts use.
         setup: The account.
         secrets: Its secrets.
-        user_id: Whose a ready token is.
         save: Keeps a change.
         revision: Grows with each change; an engine made before is out of date then.
     """
@@ -30,7 +29,6 @@ class ZegoBook:
     engine: EngineKind = EngineKind.LIVEKIT
     setup: ZegoSetup = field(default_factory=ZegoSetup)
     secrets: ZegoSecrets = field(default_factory=ZegoSecrets)
-    user_id: str = ""
     save: SetupSaver = lambda _engine, _setup: None
     revision: int = 0
 
@@ -47,4 +45,4 @@ class ZegoBook:
             SettingsError: Something is missing.
             InvalidValueError: Something cannot be right.
         """
-        return open_account(self.setup, self.secrets, user_id=self.user_id)
+        return open_account(self.setup, self.secrets)

@@ -60,9 +60,10 @@ class ZegoStudio:
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         """Get a token; see ``Studio``."""
         account = await self.account()
-        config = await self._enter(account, user, room_id=room_id, use=ZegoUse.HOST)
+        known = replace(user, user_id=account.user_id) if account.user_id else user
+        config = await self._enter(account, known, room_id=room_id, use=ZegoUse.HOST)
         self._link = ZegoLink(account.app_id, room_id).url
-        return HostAccess(config, self._link)
+        return HostAccess(config, self._link, known)
 
     async def open_watch(
         self, link: str, user: User, *, on_early: Callable[[], None]

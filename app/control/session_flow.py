@@ -93,8 +93,9 @@ class SessionFlow:
             prepare=lambda session: self._prepare(session, plan),
         )
         session = await self.ready()
-        self._store.put(replace(self._store.state, link=access.link))
-        await session.login(plan.room_id, plan.user, access.config)
+        user = access.user or plan.user
+        self._store.put(replace(self._store.state, link=access.link, user=user))
+        await session.login(plan.room_id, user, access.config)
         for own in self._store.state.outgoing:
             self.publish(own.channel)
         session.engine.start_sound_level_monitor(SOUND_LEVEL_PERIOD_MS)

@@ -18,10 +18,14 @@ from app.model.session import RoomConfig, User
 
 @dataclass(frozen=True, slots=True)
 class HostAccess:
-    """How a host enters its room, and the link its audience is given."""
+    """How a host enters its room, and the link its audience is given.
+
+    ``user`` is who enters when it cannot be the one who asked: a ready token has its own user.
+    """
 
     config: RoomConfig
     link: str
+    user: User | None = None
 
 
 @dataclass(frozen=True, slots=True)

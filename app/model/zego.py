@@ -49,6 +49,7 @@ class ZegoSetup:
         server: The address that browsers need to enter a room of the project; may be empty.
         credential: How rooms are entered.
         tokens_url: Where tokens are fetched.
+        user_id: Whose the ready token is.
     """
 
     library: str = ""
@@ -56,6 +57,7 @@ class ZegoSetup:
     server: str = ""
     credential: Credential = Credential.SERVER_SECRET
     tokens_url: str = ""
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,7 @@ def _write_settings(settings: Settings) -> Document:
     document["zego_server"] = settings.zego.server
     document["zego_credential"] = settings.zego.credential.value
     document["zego_tokens_url"] = settings.zego.tokens_url
+    document["zego_user_id"] = settings.zego.user_id
     return document
 
 
@@ -230,6 +231,7 @@ def _read_settings(document: Document) -> tuple[Settings, list[str]]:
             server=take("zego_server", str, default.zego.server),
             credential=take("zego_credential", Credential, default.zego.credential),
             tokens_url=take("zego_tokens_url", _empty_or(check_token_url), default.zego.tokens_url),
+            user_id=take("zego_user_id", _empty_or(check_user_id), default.zego.user_id),
         ),
     )
     return settings, take.faults

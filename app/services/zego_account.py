@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.model.errors import ErrorCode, InvalidValueError, SettingsError
+from app.model.ids import check_user_id
 from app.model.zego import Credential, SecretKind, ZegoGiven, ZegoSetup
 from app.services.zego_secrets import ZegoSecrets
+from app.services.zego_token_format import open_token
 from app.services.zego_token_server import TokenServer
 from app.services.zego_token_source import (
     GivenToken,
@@ -57,10 +59,8 @@ class ZegoAccount:
     key: ZegoKey | None = None
 
 
-def open_account(setup: ZegoSetup, secrets: ZegoSecrets, *, user_id: str = "") -> ZegoAccount:
+def open_account(setup: ZegoSetup, secrets: ZegoSecrets) -> ZegoAccount:
     """Return the account that ``setup`` describes; may block, the keyring is asked.
-
-    ``user_id`` is the user of a ready token; otherwise without meaning.
 
     Raises:
         SettingsError: Something is missing.
@@ -81,14 +81,24 @@ def open_account(setup: ZegoSetup, secrets: ZegoSecrets, *, user_id: str = "") -
                 "the AppSign", "Enter the AppSign of your project", "--zego-app-sign-file"
             )
         check_app_sign(app_sign)
+    source = _source_of(setup, secrets, key)
     return ZegoAccount(
         Path(setup.library),
         app_id,
-        _source_of(setup, secrets, key),
+        source,
         app_sign=app_sign,
-        user_id=user_id if setup.credential is Credential.TOKEN else "",
+        user_id=_user_of(source, setup.user_id) if isinstance(source, GivenToken) else "",
         key=key,
     )
+
+
+def _user_of(source: GivenToken, named: str) -> str:
+    """Return the one user of a ready token: who is named, or whom the secret lets us read."""
+    if named:
+        return check_user_id(named)
+    if source.key is None:
+        raise _missing("the user of the token", "Enter whom it was made for", "--user")
+    return open_token(source.token, source.key.server_secret).user_id
 
 
 def _source_of(setup: ZegoSetup, secrets: ZegoSecrets, key: ZegoKey | None) -> TokenSource:

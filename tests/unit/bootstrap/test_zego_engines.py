@@ -45,15 +45,13 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workplace:
 def book_of(
     setup: ZegoSetup = SETUP,
     engine: EngineKind = EngineKind.ZEGO,
-    *,
-    user_id: str = "",
     **secrets: str,
 ) -> ZegoBook:
     """Return the account with the secrets that are named by their kind."""
     store = ZegoSecrets(SessionStore())
     for name, secret in secrets.items():
         store.write(APP_ID, SecretKind[name.upper()], secret=secret)
-    return ZegoBook(engine, setup, store, user_id)
+    return ZegoBook(engine, setup, store)
 
 
 def full_book(engine: EngineKind = EngineKind.ZEGO) -> ZegoBook:
@@ -122,15 +120,17 @@ async def test_a_link_of_another_project_is_refused(workplace: Workplace) -> Non
 async def test_a_ready_token_brings_its_own_user(workplace: Workplace) -> None:
     token = trial_token(KEY, "ada")
     setup = replace(SETUP, credential=Credential.TOKEN)
-    book = book_of(setup, user_id="ada", token=token, server_secret=KEY.server_secret)
+    book = book_of(setup, token=token, server_secret=KEY.server_secret)
     studio = studio_with(workplace, book)
     studio.choose_engine(ZEGO_LINK)
 
-    access = await studio.open_watch(ZEGO_LINK, User("viewer-1", "Bob"), on_early=lambda: None)
-    assert (access.user.user_id, access.user.name) == ("ada", "Bob")
+    watching = await studio.open_watch(ZEGO_LINK, User("viewer-1", "Bob"), on_early=lambda: None)
+    hosting = await studio.open_host("friday", User("host-1", "Bob"))
+    assert watching.user == hosting.user == User("ada", "Bob")
 
+    book.change(EngineKind.ZEGO, replace(setup, user_id="bob"))
     with pytest.raises(RoomError, match="for user 'ada'"):
-        await studio.open_host("friday", User("bob"))
+        await studio.open_host("friday", User("host-1"))
 
 
 async def test_the_engine_follows_the_link_and_else_the_settings(workplace: Workplace) -> None:
@@ -210,9 +210,9 @@ def test_the_user_of_a_ready_token_is_read_from_it_or_asked_for() -> None:
     unknown = book_of(setup, token=token)
 
     assert checked_host(options, known).user_id == "ada"
-    assert checked_host(replace(options, user_id="eve"), unknown).user_id == "eve"
-    assert checked_host(options, book_of(setup, user_id="ada", token=token)).user_id == "ada"
-    with pytest.raises(InvalidValueError, match="which one is not known"):
+    named = book_of(replace(setup, user_id="ada"), token=token)
+    assert checked_host(options, named).user_id == "ada"
+    with pytest.raises(SettingsError, match="the user of the token is missing"):
         checked_host(options, unknown)
 
 

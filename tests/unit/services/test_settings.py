@@ -48,6 +48,7 @@ FULL = Settings(
         server="wss://webliveroom.example.org/ws",
         credential=Credential.TOKEN_SERVER,
         tokens_url="https://live.example.org/zego/token",
+        user_id="ada",
     ),
 )
 

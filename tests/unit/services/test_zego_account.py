@@ -82,7 +82,7 @@ def test_what_is_missing_is_said_in_one_sentence(
 def test_each_credential_has_its_own_source_of_tokens(
     credential: Credential, source: type, filled: ZegoSecrets
 ) -> None:
-    account = open_account(replace(SETUP, credential=credential), filled, user_id="ada")
+    account = open_account(replace(SETUP, credential=credential, user_id="ada"), filled)
 
     assert isinstance(account.source, source)
     assert account.app_sign == ("ab" * 32 if credential is Credential.APP_SIGN else "")
