@@ -1,6 +1,7 @@
-"""A page in headless Chromium, driven over the browser's own pipe: no port, no driver program.
+"""Pages in headless Chromium, driven over the browser's own pipe: no port, no driver program.
 
-Nothing leaves the machine: every name but the loopback's is unknown to the browser.
+Nothing leaves the machine: every name but the loopback's is unknown to the browser. Its camera
+shows a moving pattern; each page has a profile of its own and decides who may use the camera.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -24,12 +26,11 @@ from tests.instruments.children import Child, ChildFailedError, find_program
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 POLL_S = 0.05
-ANSWER_TIMEOUT_S = 20.0
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-CAMERA_DENIED = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
+ANSWER_TIMEOUT_S = 30.0
 _SWITCHES = (
     "--headless=new",
     "--no-sandbox",
+    "--autoplay-policy=document-user-activation-required",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -37,12 +38,13 @@ _SWITCHES = (
     "--disable-dev-shm-usage",
     "--disable-extensions",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--lang=en-US",
     "--no-first-run",
     "--password-store=basic",
     "--remote-debugging-pipe",
+    "--use-fake-device-for-media-stream",
     "--window-size=1280,900",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    "--lang=en-US",
 )
 # Chromium reads commands from descriptor 3 and answers on 4.
 _WITH_PIPES = """
@@ -58,55 +60,153 @@ document.addEventListener("securitypolicyviolation", (event) => {
   violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.lineNumber}`);
 });
 globalThis.captured = [];
-const media = navigator.mediaDevices;
-if (media) {
-  const open = media.getUserMedia.bind(media);
-  media.getUserMedia = async (wish) => {
+{
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wish) => {
     const stream = await open(wish);
     captured.push(...stream.getTracks());
     return stream;
   };
 }
 """
+_NOTED = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+_KEY_CODES = {"Tab": 9, "Enter": 13}
 
 
-class ChromiumPage:
-    """One page; a context manager that ends its browser."""
+class Permission(Enum):
+    """What the browser says when a page asks for camera and microphone."""
 
-    def __init__(
-        self, url: str, *, folder: Path, switches: tuple[str, ...] = (), before: str = ""
-    ) -> None:
-        """Open ``url``.
+    GRANTED = "granted"
+    DENIED = "denied"
 
-        Args:
-            url: A page of the loopback.
-            folder: Where the browser keeps its things.
-            switches: For the browser, besides the usual ones.
-            before: A script that runs in the page before its own.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
+
+class Chromium:
+    """A browser without a window; a context manager that ends it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it; it keeps its things in ``folder``."""
         read_by_it, self._writing = os.pipe()
         self._reading, written_by_it = os.pipe()
         ends = (read_by_it, written_by_it)
         launcher = [sys.executable, "-I", "-c", _WITH_PIPES, *map(str, ends)]
-        browser = [find_program(*BROWSERS), *_SWITCHES, *switches]
+        browser = [find_program(*BROWSERS), *_SWITCHES, f"--user-data-dir={folder}"]
         self._numbers = itertools.count(1)
         self._rest = b""
-        self._session = ""
-        self.console: list[str] = []
+        self._console: dict[str, list[str]] = {}
         self._child = Child(
-            [*launcher, *browser, f"--user-data-dir={folder}", "about:blank"],
+            [*launcher, *browser, "about:blank"],
             output=folder / "chromium.log",
             environment=os.environ | {"XDG_CONFIG_HOME": str(folder / "config")},
             pass_descriptors=ends,
         )
         for end in ends:
             os.close(end)
-        try:
-            self._attach(url, before)
-        except BaseException:
-            self.stop()
-            raise
+
+    def call(self, method: str, *, session: str = "", **parameters: object) -> dict[str, object]:
+        """Ask the browser, or the page of ``session``, and return the answer.
+
+        Raises:
+            ChildFailedError: It refuses, or does not answer.
+        """
+        number = next(self._numbers)
+        request: dict[str, object] = {"id": number, "method": method, "params": parameters}
+        if session:
+            request["sessionId"] = session
+        os.write(self._writing, json.dumps(request).encode() + b"\0")
+        for message in self._messages():
+            if message.get("id") != number:
+                self._note(message)
+                continue
+            result = message.get("result")
+            if not isinstance(result, dict):
+                raise ChildFailedError(f"{method}: {message.get('error')}")
+            return result
+        raise ChildFailedError(f"the browser did not answer {method}\n{self._child.text()[-800:]}")
+
+    def console(self, session: str) -> list[str]:
+        """Return what a page and its scripts said so far."""
+        return self._console.get(session, [])
+
+    def stop(self) -> None:
+        """End the browser."""
+        self._child.stop()
+        for descriptor in (self._reading, self._writing):
+            os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _messages(self) -> Iterator[dict[str, object]]:
+        deadline = time.monotonic() + ANSWER_TIMEOUT_S
+        while (left := deadline - time.monotonic()) > 0:
+            while b"\0" in self._rest:
+                message, self._rest = self._rest.split(b"\0", 1)
+                yield json.loads(message)
+            readable, _, _ = select.select([self._reading], [], [], left)
+            part = os.read(self._reading, 65536) if readable else b""
+            if not part:
+                return
+            self._rest += part
+
+    def _note(self, message: dict[str, object]) -> None:
+        if message.get("method") in _NOTED:
+            said = self._console.setdefault(str(message.get("sessionId", "")), [])
+            said.append(json.dumps(message["params"]))
+
+
+class ChromiumPage:
+    """One page in a profile of its own; a context manager that closes it."""
+
+    def __init__(
+        self,
+        browser: Chromium,
+        url: str,
+        *,
+        permission: Permission = Permission.GRANTED,
+        before: str = "",
+    ) -> None:
+        """Open ``url``.
+
+        Args:
+            browser: Where.
+            url: A page of the loopback.
+            permission: For camera and microphone.
+            before: A script that runs in the page before its own.
+        """
+        self._browser = browser
+        context = browser.call("Target.createBrowserContext")["browserContextId"]
+        self._context = context
+        for device in ("camera", "microphone"):
+            browser.call(
+                "Browser.setPermission",
+                permission={"name": device},
+                setting=permission.value,
+                browserContextId=context,
+            )
+        made = browser.call("Target.createTarget", url="about:blank", browserContextId=context)
+        target = made["targetId"]
+        attached = browser.call("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = str(attached["sessionId"])
+        for domain in ("Page", "Runtime", "Log"):
+            self._call(f"{domain}.enable")
+        script = before + _KEPT_FROM_THE_START
+        self._call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        self._call("Page.navigate", url=url)
+        loaded = "location.href !== 'about:blank' && document.readyState === 'complete'"
+        self.wait_until(loaded, timeout_s=20)
+
+    @property
+    def console(self) -> list[str]:
+        """What the page and its scripts said so far."""
+        return self._browser.console(self._session)
 
     def evaluate(self, expression: str) -> object:
         """Return the value of a JavaScript expression; promises are waited for.
@@ -128,7 +228,7 @@ class ChromiumPage:
         found = self.evaluate(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
         return str(found)
 
-    def wait_until(self, expression: str, *, timeout_s: float = 10.0) -> None:
+    def wait_until(self, expression: str, *, timeout_s: float = 15.0) -> None:
         """Wait until a JavaScript expression, or what it promises, is true.
 
         Raises:
@@ -138,9 +238,7 @@ class ChromiumPage:
         while not self.evaluate(f"Promise.resolve({expression}).then(Boolean)"):
             if time.monotonic() > deadline:
                 shown = self.text("body")
-                raise ChildFailedError(
-                    f"not true within {timeout_s:g} s: {expression}\n{shown}\n{self.console}"
-                )
+                raise ChildFailedError(f"not true within {timeout_s:g} s: {expression}\n{shown}")
             time.sleep(POLL_S)
 
     def click(self, selector: str) -> None:
@@ -148,7 +246,7 @@ class ChromiumPage:
         place = f"document.querySelector({json.dumps(selector)})"
         self.evaluate(f"{place}.scrollIntoView({{block: 'center'}})")
         area = self.evaluate(
-            f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])"
+            "(({ x, y, width, height }) => [x + width / 2, y + height / 2])"
             f"({place}.getBoundingClientRect())"
         )
         assert isinstance(area, list)
@@ -157,33 +255,34 @@ class ChromiumPage:
             self._call("Input.dispatchMouseEvent", type=kind, **where)
 
     def press(self, key: str) -> None:
-        """Press and release a key such as ``Tab`` or ``Enter``."""
+        """Press and release ``Tab`` or ``Enter``."""
+        code = {"key": key, "code": key, "windowsVirtualKeyCode": _KEY_CODES[key]}
         text = {"text": "\r"} if key == "Enter" else {}
-        self._call(
-            "Input.dispatchKeyEvent",
-            type="keyDown",
-            key=key,
-            code=key,
-            windowsVirtualKeyCode=_KEY_CODES[key],
-            **text,
-        )
-        self._call(
-            "Input.dispatchKeyEvent",
-            type="keyUp",
-            key=key,
-            code=key,
-            windowsVirtualKeyCode=_KEY_CODES[key],
-        )
+        self._call("Input.dispatchKeyEvent", type="keyDown", **code, **text)
+        self._call("Input.dispatchKeyEvent", type="keyUp", **code)
 
     def write(self, text: str) -> None:
         """Type ``text`` into the focused element."""
         self._call("Input.insertText", text=text)
 
+    def prefer(self, scheme: str) -> None:
+        """Let the system want ``light`` or ``dark``."""
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self._call("Emulation.setEmulatedMedia", features=[feature])
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Return role and name of everything that a screen reader meets."""
+        nodes = self._call("Accessibility.getFullAXTree")["nodes"]
+        assert isinstance(nodes, list)
+        return [
+            (str(node["role"]["value"]), str(node.get("name", {}).get("value", "")))
+            for node in nodes
+            if not node["ignored"]
+        ]
+
     def stop(self) -> None:
-        """End the browser."""
-        self._child.stop()
-        for descriptor in (self._reading, self._writing):
-            os.close(descriptor)
+        """Close the page and forget its profile."""
+        self._browser.call("Target.disposeBrowserContext", browserContextId=self._context)
 
     def __enter__(self) -> Self:
         return self
@@ -196,54 +295,8 @@ class ChromiumPage:
     ) -> None:
         self.stop()
 
-    def _attach(self, url: str, before: str) -> None:
-        targets = self._call("Target.getTargets")["targetInfos"]
-        assert isinstance(targets, list)
-        page = next(target for target in targets if target["type"] == "page")
-        attached = self._call("Target.attachToTarget", targetId=page["targetId"], flatten=True)
-        self._session = str(attached["sessionId"])
-        for domain in ("Page", "Runtime", "Log"):
-            self._call(f"{domain}.enable")
-        self._call("Page.addScriptToEvaluateOnNewDocument", source=before + _KEPT_FROM_THE_START)
-        self._call("Page.navigate", url=url)
-        self.wait_until(f"location.href !== 'about:blank' && {_LOADED}", timeout_s=20)
-
     def _call(self, method: str, **parameters: object) -> dict[str, object]:
-        number = next(self._numbers)
-        request: dict[str, object] = {"id": number, "method": method, "params": parameters}
-        if self._session:
-            request["sessionId"] = self._session
-        os.write(self._writing, json.dumps(request).encode() + b"\0")
-        for message in self._messages():
-            if message.get("id") != number:
-                self._note(message)
-                continue
-            result = message.get("result")
-            if not isinstance(result, dict):
-                raise ChildFailedError(f"{method}: {message.get('error')}")
-            return result
-        raise ChildFailedError(f"the browser did not answer {method}\n{self._child.text()[-800:]}")
-
-    def _messages(self) -> Iterator[dict[str, object]]:
-        deadline = time.monotonic() + ANSWER_TIMEOUT_S
-        while (left := deadline - time.monotonic()) > 0:
-            while b"\0" in self._rest:
-                message, self._rest = self._rest.split(b"\0", 1)
-                yield json.loads(message)
-            readable, _, _ = select.select([self._reading], [], [], left)
-            part = os.read(self._reading, 65536) if readable else b""
-            if not part:
-                return
-            self._rest += part
-
-    def _note(self, message: dict[str, object]) -> None:
-        noted = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
-        if message.get("method") in noted:
-            self.console.append(json.dumps(message["params"]))
-
-
-_LOADED = "document.readyState === 'complete'"
-_KEY_CODES = {"Tab": 9, "Enter": 13}
+        return self._browser.call(method, session=self._session, **parameters)
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):

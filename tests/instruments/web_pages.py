@@ -17,6 +17,10 @@ _OURS = ("build.mjs", "package.json", "package-lock.json", "tsconfig.json", "pag
 _TIMEOUT_S = 240.0
 
 
+class WebPagesUnavailableError(RuntimeError):
+    """There is no npm here, or it cannot fetch the locked packages."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebPages:
     """Folders of the built project.
@@ -37,7 +41,8 @@ def build_pages() -> WebPages:
     """Install the locked packages and build; quick when nothing changed.
 
     Raises:
-        ChildFailedError: There is no npm, or a step failed.
+        WebPagesUnavailableError: The packages cannot be had here.
+        ChildFailedError: The build failed.
     """
     pages = WebPages(COPY, COPY / "out" / "site", COPY / "out" / "rehearsal")
     installed, built = COPY / "installed.stamp", COPY / "built.stamp"
@@ -47,7 +52,10 @@ def build_pages() -> WebPages:
         shutil.rmtree(COPY, ignore_errors=True)
     _copy_sources()
     if not _says(installed, lock):
-        run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        try:
+            run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        except (ChildFailedError, subprocess.TimeoutExpired) as error:
+            raise WebPagesUnavailableError(f"cannot install the locked packages: {error}") from None
         installed.write_text(lock)
     if not _says(built, everything):
         run_npm("run", "build")

@@ -22,7 +22,7 @@ import { RemoteSide } from "./remote_side.ts";
 import type { CallSettings } from "./settings.ts";
 import { NO_LOCAL, Store, type Ending } from "./state.ts";
 
-export const LOGIN_LIMIT_MS = 15_000;
+export const LOGIN_LIMIT_MS = 12_000;
 
 /** Starts a timer and returns what stops it. */
 export type StartTimer = (delayMs: number, fire: () => void) => () => void;
@@ -123,7 +123,7 @@ export class Session {
 
   /** Leave in the order the engine wants, and free camera and microphone. */
   leave(): void {
-    this.#end("left", 0);
+    if (this.#engine !== null) this.#end("left", 0);
   }
 
   /** Forget the call and go back to the form. */

@@ -25,7 +25,7 @@ export function start(createEngine: CreateEngine): void {
   };
   takeFragment();
   addEventListener("hashchange", takeFragment);
-  addEventListener("pagehide", () => session.destroy());
+  addEventListener("pagehide", () => session.leave());
   for (const name of ["online", "offline"]) {
     addEventListener(name, () => page.draw(session.store.value));
   }
