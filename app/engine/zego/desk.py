@@ -10,14 +10,17 @@ from app.engine.port import EngineProfile
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.devices import Devices
+from app.engine.zego.extras import Extras
 from app.engine.zego.levels import SoundLevels
 from app.engine.zego.messages import Messenger
 from app.engine.zego.room import Phase, RoomStay
 from app.engine.zego.room_news import RoomNews
 from app.engine.zego.router import EventRouter
+from app.engine.zego.speed_test import SpeedTest
 from app.engine.zego.start import SdkEngine
 from app.engine.zego.streams import EngineStreams
 from app.engine.zego.translate import code_of
+from app.engine.zego_port import SpeedReport
 from app.model.errors import ErrorCode, KliegError, RoomError, WrongStateError
 from app.model.events import EngineStateUpdate, RoomStateChanged
 from app.model.frames import VideoFrame
@@ -45,8 +48,10 @@ class EngineDesk:
         self.sdk_engine = SdkEngine(profile, context, router)
         self.streams = EngineStreams(context, router)
         self.messenger = Messenger(context, router)
-        self.devices = Devices(context, router)
+        self.devices = Devices(context, router, self.sdk_engine.ready)
         self.levels = SoundLevels(context, router)
+        self.extras = Extras(context, router)
+        self._speed_test = SpeedTest(context, router)
         self._news = RoomNews(context, router, self)
         router.on(express.OnRoomStateChanged, self._room_state)
 
@@ -179,6 +184,34 @@ class EngineDesk:
             WrongStateError: There is none.
         """
         return self.streams.snapshot(stream_id)
+
+    async def preview_snapshot(self, channel: PublishChannel) -> VideoFrame:
+        """Return the newest picture that a channel captured.
+
+        Raises:
+            WrongStateError: There is none.
+        """
+        newest = self.streams.publishers[channel].capture.feed.newest
+        if newest is None:
+            raise WrongStateError(
+                f"cannot take a picture of channel {channel.name.lower()}: it captures nothing",
+                hint="Start the preview.",
+                code=ErrorCode.SNAPSHOT_FAILED,
+            )
+        return newest
+
+    async def measure(self, *, duration_s: float, bitrate_kbps: int) -> SpeedReport:
+        """Measure the way to the service.
+
+        Raises:
+            WrongStateError: A room is entered, another test runs, or the engine is not ready.
+        """
+        if self.is_login_asked:
+            raise WrongStateError(
+                "cannot measure the network: a room is entered", hint="Leave the room first."
+            )
+        await self.devices.check_ready()
+        return await self._speed_test.measure(duration_s=duration_s, bitrate_kbps=bitrate_kbps)
 
     def enable_microphone(self, state: SwitchState) -> None:
         """Open or release the microphone for all channels."""

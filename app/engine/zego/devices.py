@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
 from app.engine.zego.translate import DEVICE_KINDS, DEVICE_TROUBLES, code_of
-from app.model.errors import ErrorCode
+from app.model.errors import ErrorCode, WrongStateError
 from app.model.events import DeviceError, DeviceStateChanged
 from app.model.media import DeviceInfo, DeviceKind, SourceKind
 from app.model.session import UpdateType
@@ -25,16 +26,33 @@ _SCREEN_TYPES = {
 
 
 class Devices:
-    """Lists and chooses devices, tells of their coming and going; on the engine's loop alone."""
+    """Lists and chooses devices, tells of their coming and going; on the engine's loop alone.
 
-    def __init__(self, context: ZegoContext, router: EventRouter) -> None:
+    Args:
+        context: What the parts of the adapter share.
+        router: Brings the SDK's events.
+        ready: Waits until the engine is initialised; returns the SDK's code.
+    """
+
+    def __init__(
+        self,
+        context: ZegoContext,
+        router: EventRouter,
+        ready: Callable[[], Awaitable[int]],
+    ) -> None:
         self._context = context
+        self._ready = ready
         router.on(express.OnAudioDeviceStateChanged, self._on_audio_device)
         router.on(express.OnVideoDeviceStateChanged, self._on_video_device)
         router.on(express.OnLocalDeviceExceptionOccurred, self._on_exception)
 
     async def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
-        """Return the devices of a kind, the default first."""
+        """Return the devices of a kind, the default first.
+
+        Raises:
+            WrongStateError: The SDK's engine could not be initialised.
+        """
+        await self.check_ready()
         if kind in _AUDIO_TYPES:
             return await self._audio_devices(kind)
         if SourceKind(kind.value) in self._context.ways.captures:
@@ -44,6 +62,20 @@ class Devices:
         if self._context.captures is None:
             return ()
         return await asyncio.to_thread(self._context.captures.devices, kind)
+
+    async def check_ready(self) -> None:
+        """Wait until the engine is initialised.
+
+        Raises:
+            WrongStateError: It could not be.
+        """
+        code = await self._ready()
+        if code:
+            raise WrongStateError(
+                f"cannot start the ZEGO engine: the SDK refuses (ZEGO error {code})",
+                hint="Check AppID and AppSign.",
+                code=code_of(code),
+            )
 
     async def use(self, kind: DeviceKind, device_id: str) -> None:
         """Use this microphone or speaker; the SDK does not say when there is none of that ID."""

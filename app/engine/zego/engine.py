@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 
 from app.engine.common.limits import check_room_info
+from app.engine.zego.extra_face import ExtraFace
 from app.engine.zego.player import Player
-from app.engine.zego.publish_face import PublishFace
 from app.model.errors import InvalidValueError
 from app.model.frames import RenderHandler, VideoFrame
 from app.model.ids import check_room_id, check_stream_id
@@ -22,8 +22,8 @@ _LEVEL_PERIOD_MIN_MS = 100
 _LEVEL_PERIOD_MAX_MS = 3000
 
 
-class ZegoEngine(PublishFace):
-    """Implements :class:`app.engine.port.Engine`; made by ``create_engine``."""
+class ZegoEngine(ExtraFace):
+    """Implements :class:`app.engine.port.Engine` and ``ZegoExtras``; made by ``create_engine``."""
 
     # -- room --------------------------------------------------------------------------
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from app.engine.common.frame_meter import FrameMeter
-from app.engine.common.layers import needed_size
 from app.engine.media_port import FrameSink
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
+from app.engine.zego.layers import wished_layer
+from app.engine.zego.play_figures import PlayFigures
 from app.engine.zego.stream_states import FLOWING, NONE, REQUESTING, StreamStates
 from app.engine.zego.translate import (
-    STREAM_TYPES,
     canvas_of,
     code_of,
-    codec_name,
-    level_of,
     plain_data,
 )
 from app.model.errors import ErrorCode
@@ -30,13 +27,10 @@ from app.model.events import (
     PlayerVideoSizeChanged,
 )
 from app.model.frames import RenderHandler, VideoFrame
-from app.model.media import Canvas, SimulcastLayer, SwitchState
-from app.model.quality import PlayerQuality
+from app.model.media import Canvas, SwitchState
 from app.model.session import PlayConfig
 
 _log = logging.getLogger(__name__)
-
-_SMALL_SHARE = 0.5  # of the sides, in the smaller of the SDK's two layers
 
 
 class PlayerOwner(Protocol):
@@ -84,10 +78,7 @@ class Player:
         self._layer: express.VideoStreamType | None = None
         self._video_px = (0, 0)
         self._frames = FrameMeter(asked_at_us)
-        self._shown_before = 0
-        self._freezes_before = 0
-        self._measured_at_s = context.loop.time()
-        self._latest = PlayerQuality()
+        self._figures = PlayFigures(self._frames, context.loop.time)
 
     # -- what the application asks for -------------------------------------------------
 
@@ -142,8 +133,9 @@ class Player:
             )
         else:
             self._states.tell(NONE, code)
-        totals = replace(self._latest, since_start=self._frames.totals())
-        self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, totals))
+        self._context.gate.raise_event(
+            PlayerQualityUpdate(self.stream_id, self._figures.last_word())
+        )
 
     # -- what the room tells -----------------------------------------------------------
 
@@ -187,33 +179,8 @@ class Player:
 
     def quality_told(self, quality: express.PlayStreamQuality) -> None:
         """Tell how the stream does: the SDK's figures and what was seen here."""
-        now_s = self._context.loop.time()
-        seconds = max(0.001, now_s - self._measured_at_s)
-        shown, freezes = self._frames.shown, self._frames.freezes
-        p50, p95 = self._frames.take_recent()
-        draws = self._context.ways.draws
-        self._latest = PlayerQuality(
-            width_px=self._video_px[0],
-            height_px=self._video_px[1],
-            received_fps=quality.video_recv_fps,
-            decoded_fps=quality.video_decode_fps,
-            shown_fps=(
-                quality.video_render_fps if draws else (shown - self._shown_before) / seconds
-            ),
-            video_kbps=quality.video_kbps,
-            audio_kbps=quality.audio_kbps,
-            loss_share=quality.packet_lost_rate,
-            round_trip_ms=float(quality.rtt),
-            jitter_buffer_ms=float(quality.delay),
-            end_to_end_p50_ms=p50,
-            end_to_end_p95_ms=p95,
-            freezes=freezes - self._freezes_before,
-            codec=codec_name(quality.video_codec_id),
-            level=level_of(quality.level),
-            since_start=self._frames.totals(),
-        )
-        self._measured_at_s, self._shown_before, self._freezes_before = now_s, shown, freezes
-        self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, self._latest))
+        figures = self._figures.take(quality, self._video_px, draws=self._context.ways.draws)
+        self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, figures))
 
     def drawn_by_sdk(self) -> None:
         """The SDK painted its first picture into the window."""
@@ -339,27 +306,16 @@ class Player:
     def _choose_layer(self) -> None:
         if not self._is_asked or self.is_over:
             return
-        layer = self._wished_layer()
+        canvas_px = self._sink.size_px if self._sink is not None else (0, 0)
+        layer = wished_layer(
+            self._config.layer, self._layer, self._video_px, canvas=self._canvas, size_px=canvas_px
+        )
         if layer != self._layer:
             self._layer = layer
             self._context.sdk.send(
                 "set_play_stream_video_type",
                 lambda sdk: sdk.set_play_stream_video_type(self.stream_id, layer),
             )
-
-    def _wished_layer(self) -> express.VideoStreamType:
-        fixed = STREAM_TYPES[self._config.layer]
-        if self._config.layer is not SimulcastLayer.AUTOMATIC:
-            return fixed
-        if self._sink is None or self._canvas is None:
-            return fixed
-        shares = (1.0, 1.0) if self._layer is not express.VideoStreamType.SMALL else (2.0, 2.0)
-        full_px = (round(self._video_px[0] * shares[0]), round(self._video_px[1] * shares[1]))
-        needed = needed_size(full_px, self._sink.size_px, self._canvas)
-        if needed is None:
-            return self._layer or fixed
-        is_enough = needed[0] <= full_px[0] * _SMALL_SHARE
-        return express.VideoStreamType.SMALL if is_enough else express.VideoStreamType.BIG
 
     def _close_sink(self) -> None:
         sink, self._sink = self._sink, None

@@ -16,7 +16,6 @@ from app.model.media import (
     Canvas,
     DeviceKind,
     PublishChannel,
-    SimulcastLayer,
     SwitchState,
     VideoCodec,
     VideoConfig,
@@ -41,13 +40,6 @@ _CODEC_NAMES = {
     express.VideoCodecId.H264_DUAL_STREAM: "H264",
     express.VideoCodecId.VP8: "VP8",
     express.VideoCodecId.H265: "H265",
-}
-
-STREAM_TYPES = {
-    SimulcastLayer.AUTOMATIC: express.VideoStreamType.DEFAULT,
-    SimulcastLayer.LOW: express.VideoStreamType.SMALL,
-    SimulcastLayer.MEDIUM: express.VideoStreamType.SMALL,
-    SimulcastLayer.HIGH: express.VideoStreamType.BIG,
 }
 
 DEVICE_TROUBLES = {

@@ -50,6 +50,7 @@ class VideoFeed:
         self._has_ended = False
         self.preview: FrameSink | None = None
         self.size_px = (0, 0)
+        self.newest: VideoFrame | None = None
 
     def run(self, source: CaptureSource, profile: VideoProfile) -> bool:
         """Capture from ``source``; the one before ends when the new one has started.
@@ -93,6 +94,7 @@ class VideoFeed:
         """Release the source; nothing when it does not run."""
         self._generation += 1
         self._running = None
+        self.newest = None
         self._has_ended = False
         capture, self._capture = self._capture, None
         if capture is not None:
@@ -100,6 +102,7 @@ class VideoFeed:
 
     def push(self, frame: VideoFrame) -> None:
         """Take a frame; any thread."""
+        self.newest = frame
         self._take(frame)  # first: the preview may scale before it returns
         preview = self.preview
         if preview is not None:
