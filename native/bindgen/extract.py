@@ -160,7 +160,7 @@ def extract(whole: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
             for entry in whole["enums"]
             if entry["name"] in used or (entry in flags and "beautify" not in entry["name"])
         ],
-        "structs": [_cut(entry) for entry in whole["structs"] if entry["name"] in used],
+        "structs": [_cut(entry) for entry in whole["structs"]],
         "functions": [_cut(entry) for entry in functions],
         "callbacks": [_cut(entry) for entry in callbacks],
     }

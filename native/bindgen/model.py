@@ -56,7 +56,7 @@ class Member:
     offset: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Struct:
     """A struct of the SDK.
 
@@ -250,6 +250,35 @@ class Interface:
                 layouts["v3_25"] = _layout(entry["v3_25_layout"])
             made.append(Struct(entry["name"], kept, layouts))
         return tuple(made)
+
+    @cached_property
+    def inputs(self) -> tuple[Struct, ...]:
+        """The structs that the user gives."""
+        return self._reached([m for function in self.functions for m in function.inputs])
+
+    @cached_property
+    def outputs(self) -> tuple[Struct, ...]:
+        """The structs that the SDK gives."""
+        members = [member for function in self.functions for member in function.outputs]
+        members += [member for callback in self.callbacks for member in callback.members]
+        by_hand = ("zego_rect", "zego_screen_capture_source_info")
+        return self._reached([*members, *(Member("", "", Kind.STRUCT, name) for name in by_hand)])
+
+    @cached_property
+    def values(self) -> tuple[Struct, ...]:
+        """The structs that either gives."""
+        used = {*self.inputs, *self.outputs}
+        return tuple(struct for struct in self.structs if struct in used)
+
+    def _reached(self, members: Sequence[Member]) -> tuple[Struct, ...]:
+        known = {struct.name: struct for struct in self.structs}
+        ahead, used = list(members), set()
+        while ahead:
+            name = ahead.pop().type_name
+            if name in known and name not in used:
+                used.add(name)
+                ahead += known[name].members
+        return tuple(struct for struct in self.structs if struct.name in used)
 
     @cached_property
     def callbacks(self) -> tuple[Callback, ...]:

@@ -172,7 +172,7 @@ def write_stub(interface: Interface) -> str:
         [
             (HERE / "stub_head.pyi.in").read_text(encoding="utf-8"),
             *(_enum(enum) for enum in interface.enums),
-            *(_value(struct) for struct in interface.structs),
+            *(_value(struct) for struct in interface.values),
             *(_event(callback) for callback in events(interface)),
             union,
             (HERE / "stub_handle.pyi.in").read_text(encoding="utf-8"),

@@ -30,8 +30,7 @@ constexpr const char* kMakesHandle = "zego_express_engine_create_handle";
 
 }  // namespace
 
-LibraryInfo probe(const std::filesystem::path& path) {
-    SharedLibrary library(path);
+AbiVariant variant_of(SharedLibrary& library, const std::filesystem::path& path) {
     const auto is_missing = [&library](const char* symbol) { return !library.exports(symbol); };
     const auto* const missing = std::find_if(kCore.begin(), kCore.end(), is_missing);
     const std::string start = "cannot use " + shown(path) + ": ";
@@ -42,7 +41,12 @@ LibraryInfo probe(const std::filesystem::path& path) {
         throw LibraryError(start + "its ZEGO Express SDK lacks " + *missing);
     }
     library.keep();
-    return {path, library.exports(kMakesHandle) ? AbiVariant::kV2 : AbiVariant::kV1};
+    return library.exports(kMakesHandle) ? AbiVariant::kV2 : AbiVariant::kV1;
+}
+
+LibraryInfo probe(const std::filesystem::path& path) {
+    SharedLibrary library(path);
+    return {path, variant_of(library, path)};
 }
 
 }  // namespace klieg::zego

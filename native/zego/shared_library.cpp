@@ -148,10 +148,14 @@ SharedLibrary::~SharedLibrary() {
 }
 
 bool SharedLibrary::exports(const char* symbol) const noexcept {
+    return address_of(symbol) != nullptr;
+}
+
+void* SharedLibrary::address_of(const char* symbol) const noexcept {
 #ifdef _WIN32
-    return GetProcAddress(static_cast<HMODULE>(handle_), symbol) != nullptr;
+    return reinterpret_cast<void*>(GetProcAddress(static_cast<HMODULE>(handle_), symbol));
 #else
-    return dlsym(handle_, symbol) != nullptr;
+    return dlsym(handle_, symbol);
 #endif
 }
 

@@ -33,6 +33,9 @@ public:
     // Tells whether the library itself, or one that it needs, exports `symbol`.
     [[nodiscard]] bool exports(const char* symbol) const noexcept;
 
+    // Address of `symbol`, or null.
+    [[nodiscard]] void* address_of(const char* symbol) const noexcept;
+
     // Leaves the library loaded until the process ends.
     void keep() noexcept { kept_ = true; }
 

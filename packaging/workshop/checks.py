@@ -85,8 +85,12 @@ def _flags(layout: Layout) -> list[str]:
     """How the native module is compiled, as far as a reader of its source must know."""
     includes = _output_of((str(layout.python), "-m", "pybind11", "--includes"), layout).stdout
     folders = [word.removeprefix("-I") for word in includes.split() if word.startswith("-I")]
-    native = layout.root / "native"
-    return ["-std=c++17", f"-I{native}", *(f"-isystem{folder}" for folder in folders)]
+    native, made = layout.root / "native", layout.root / "build" / "zego_made"
+    _output_of((str(layout.python), str(native / "bindgen"), str(made)), layout)
+    return [
+        *("-std=c++17", f"-I{native}", f"-isystem{made}"),
+        *(f"-isystem{folder}" for folder in folders),
+    ]
 
 
 def _output_of(command: Sequence[str], layout: Layout) -> subprocess.CompletedProcess[str]:

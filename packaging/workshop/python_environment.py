@@ -138,6 +138,8 @@ class EnvironmentStep:
                 root / "uv.lock",
                 root / "app" / "__init__.py",
                 *files_below(root / "native", (".txt", ".cpp", ".h")),
+                *files_below(root / "native" / "bindgen", (".py",)),
+                *files_below(root / "native" / "zego", (".json",)),
             ),
             also=str(root),  # the scripts hold it: a moved copy is made anew
         )

@@ -15,7 +15,7 @@ import enum
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, final
+from typing import NamedTuple, TypeAlias, TypedDict, final
 
 from typing_extensions import Buffer
 
@@ -74,8 +74,17 @@ def load(path: str | os.PathLike[str], /) -> Library:
     loaded again: for two engines of variant V1 in one process, load two copies of the file.
 
     Raises:
-        LibraryError: As for :func:`probe`; or its version is older than 3, or it made no handle.
+        LibraryError: As for :func:`probe`; or its version is not 3 or later.
     """
+
+class StructLayout(TypedDict):
+    """Where the compiler of this module puts the members of a struct of the SDK."""
+
+    size: int
+    fields: dict[str, int]
+
+def layouts() -> dict[str, dict[str, StructLayout]]:
+    """Return the layouts of all structs by variant (``v1``, ``v2``, ``v3_25``) and name."""
 
 @final
 class Library:
