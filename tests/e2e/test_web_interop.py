@@ -316,9 +316,9 @@ def test_messages_figures_and_people_are_shown(in_a_room: ChromiumPage) -> None:
     tell(page, "streamsChanged", "ADD", streams("a"))
     figures = {"width": 1280, "height": 720, "fps": 30, "kbps": 1500, "lossPercent": 0.4}
     tell(page, "playQuality", "a", figures | {"delayMs": 80, "codec": "H264", "grade": 1})
-    row = page.text("#quality tbody tr")
-    assert row.split("\t") == [
-        *("Host", "1280×720", "30", "1500", "0.4 %", "80 ms", "H264", "good"),  # noqa: RUF001
+    assert page.text("#quality").splitlines() == [
+        *("Stream\tHost", "Size\t1280×720", "Frames/s\t30", "kbit/s\t1500"),  # noqa: RUF001
+        *("Loss\t0.4 %", "Delay\t80 ms", "Format\tH264", "Verdict\tgood"),
     ]
 
 

@@ -8,6 +8,7 @@
 export const CODES = {
   loginTimedOut: 1002031,
   notInRoom: 1000002,
+  publishFailed: 1003099,
   messageTooLong: 1009002,
   messageFailed: 1009010,
   /** Ours: the SDK has no number for it. */

@@ -123,6 +123,7 @@ export interface Engine {
   loginRoom(roomID: string, token: string, user: Person): Promise<void>;
   logoutRoom(roomID: string): void;
   renewToken(roomID: string, token: string): void;
+  /** Throws EngineFailure when it is refused at once; everything later is an event. */
   startPublishing(streamID: string, media: LocalMedia, codec: Codec): void;
   stopPublishing(streamID: string): void;
   startPlaying(streamID: string): Promise<RemoteMedia>;

@@ -5,6 +5,7 @@
  * Its log is silent, on the console and towards the vendor, because it may hold what users type.
  */
 import { ZegoExpressEngine } from "zego-express-engine-webrtc";
+import { CODES } from "./codes.ts";
 import {
   EngineFailure,
   type Capability,
@@ -100,7 +101,10 @@ class ExpressEngine implements Engine {
 
   startPublishing(streamID: string, media: LocalMedia, codec: Codec): void {
     if (!(media instanceof ExpressLocalMedia)) throw new TypeError("not a stream of this engine");
-    this.#sdk.startPublishingStream(streamID, media.stream, { videoCodec: codec });
+    const options = { videoCodec: codec };
+    if (!this.#sdk.startPublishingStream(streamID, media.stream, options)) {
+      throw new EngineFailure(CODES.publishFailed, "publishing was refused");
+    }
   }
 
   stopPublishing(streamID: string): void {

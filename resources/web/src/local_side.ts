@@ -65,7 +65,12 @@ export class LocalSide {
   publish(): void {
     if (this.#engine === null || this.#media === null || this.#streamID !== "") return;
     this.#streamID = `${this.#settings?.userID ?? "web"}-web-${this.#now()}`;
-    this.#engine.startPublishing(this.#streamID, this.#media, this.#store.value.codec);
+    try {
+      this.#engine.startPublishing(this.#streamID, this.#media, this.#store.value.codec);
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      this.published(this.#streamID, "NO_PUBLISH", error.code);
+    }
   }
 
   show(place: HTMLElement): void {

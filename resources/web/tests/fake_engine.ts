@@ -26,9 +26,10 @@ export class FakeEngine implements Engine {
   readonly calls: string[] = [];
   readonly events: EngineEvents;
   capability: Capability = FULL;
-  /** The code that opening the devices, logging in, playing or sending fails with; 0 is well. */
+  /** The code that opening the devices, logging in, publishing, playing or sending fails with; 0 is well. */
   captureCode = 0;
   loginCode = 0;
+  publishCode = 0;
   playCode = 0;
   sendCode = 0;
   /** Whether loginRoom never answers. */
@@ -69,6 +70,7 @@ export class FakeEngine implements Engine {
 
   startPublishing(streamID: string, _media: LocalMedia, codec: Codec): void {
     this.calls.push(`publish ${streamID} ${codec}`);
+    if (this.publishCode !== 0) throw new EngineFailure(this.publishCode, "");
   }
 
   stopPublishing(streamID: string): void {

@@ -121,6 +121,16 @@ test("a denied camera still lets one join to watch", async () => {
   assert.ok(!calls().some((call) => call.startsWith("publish")));
 });
 
+test("a stream that is refused shows its code, and one stays in the room", async () => {
+  const { session } = await inRoom(
+    stage((engine) => {
+      engine.publishCode = 1003099;
+    }),
+  );
+  assert.equal(session.store.value.stage, "joined");
+  assert.equal(session.store.value.local.publisherCode, 1003099);
+});
+
 test("a camera opened in the room is published at once", async () => {
   const { session, calls } = await inRoom();
   session.local.close();

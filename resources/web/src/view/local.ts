@@ -29,7 +29,6 @@ export class LocalView {
       void local.useMicrophone(this.#microphone.value);
     });
     this.#speaker.addEventListener("change", () => void remote.useSpeaker(this.#speaker.value));
-    byID("speaker-row", HTMLLabelElement).hidden = !("setSinkId" in HTMLMediaElement.prototype);
     this.#capture.addEventListener("click", () => {
       if (session.store.value.local.kind === "open") local.close();
       else void local.open({ camera: true, microphone: true });
@@ -40,6 +39,7 @@ export class LocalView {
     const { local, stage } = state;
     const inRoom = stage === "joined" || stage === "reconnecting";
     this.#tile.hidden = inRoom && local.kind === "off";
+    this.#tile.classList.toggle("small", inRoom && local.kind === "open");
     if (local.kind === "open" && !this.#shown && local.camera) {
       this.#shown = true;
       this.#session.local.show(this.#place);
@@ -51,8 +51,8 @@ export class LocalView {
     this.#drawNote(state);
     write(this.#caption, this.#captionOf(state));
     this.#drawDevices(state);
-    const open = local.kind === "open";
-    write(this.#capture, this.#words.say(open ? "local.closeCamera" : "local.openCamera"));
+    const isOpen = local.kind === "open";
+    write(this.#capture, this.#words.say(isOpen ? "local.closeDevices" : "local.openDevices"));
     this.#capture.disabled = local.kind === "opening" || stage === "joining";
   }
 
@@ -108,8 +108,17 @@ export class LocalView {
     offer(this.#camera, named(devices.cameras));
     offer(this.#microphone, named(devices.microphones));
     offer(this.#speaker, named(devices.speakers));
-    this.#camera.disabled = local.kind !== "open" || !local.camera;
-    this.#microphone.disabled = local.kind !== "open" || !local.microphone;
-    this.#speaker.disabled = devices.speakers.length === 0;
+    const open = local.kind === "open";
+    this.#camera.disabled = !open || !local.camera;
+    this.#microphone.disabled = !open || !local.microphone;
+    const canChoose = "setSinkId" in HTMLMediaElement.prototype;
+    for (const [select, wanted] of [
+      [this.#camera, true],
+      [this.#microphone, true],
+      [this.#speaker, canChoose],
+    ] as const) {
+      const label = byID(`${select.id}-row`, HTMLLabelElement);
+      label.hidden = !wanted || select.options.length === 0;
+    }
   }
 }

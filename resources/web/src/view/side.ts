@@ -6,8 +6,7 @@ import type { Message, State } from "../state.ts";
 import type { WordKey, Words } from "../words.ts";
 import { byID, make, offer, write } from "./dom.ts";
 
-const COLUMNS: readonly WordKey[] = [
-  "quality.stream",
+const FIGURES: readonly WordKey[] = [
   "quality.size",
   "quality.fps",
   "quality.kbps",
@@ -119,13 +118,15 @@ export class SideView {
     byID("quality-none", HTMLParagraphElement).hidden = rows.length > 0;
     const table = byID("quality", HTMLTableElement);
     table.hidden = rows.length === 0;
-    const names = COLUMNS.map((key) => make("th", this.#words.say(key), { scope: "col" }));
-    const lines = rows.map(([name, quality]) => {
-      const cells = this.#figures(quality).map((text) => make("td", text));
-      return make("tr", "", {}, [make("th", name, { scope: "row" }), ...cells]);
+    const names = rows.map(([name]) => make("th", name, { scope: "col" }));
+    const figures = rows.map(([, quality]) => this.#figures(quality));
+    const lines = FIGURES.map((key, at) => {
+      const cells = figures.map((texts) => make("td", texts[at] ?? ""));
+      return make("tr", "", {}, [make("th", this.#words.say(key), { scope: "row" }), ...cells]);
     });
+    const corner = make("th", this.#words.say("quality.stream"), { scope: "col" });
     table.replaceChildren(
-      make("thead", "", {}, [make("tr", "", {}, names)]),
+      make("thead", "", {}, [make("tr", "", {}, [corner, ...names])]),
       make("tbody", "", {}, lines),
     );
   }
