@@ -15,6 +15,7 @@ from qasync import QEventLoop
 from app import __version__
 from app.bootstrap.engine_studio import EngineStudio
 from app.bootstrap.engines import studio_of
+from app.bootstrap.hot_plug import DeviceHandler, HotPlug
 from app.bootstrap.preferences import Remembered, remember
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.bootstrap.studio import LocalStudio
@@ -37,6 +38,7 @@ from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeChoice
 
 if TYPE_CHECKING:
+    from app.engine.media_port import Capture
     from app.engine.port import Engine
     from app.media.sinks import CanvasRegistry
     from app.media.sources import CaptureSources
@@ -131,6 +133,7 @@ class Desktop:
         self._loop = QEventLoop(self._application)
         self._resources = program_root() / "resources"
         self._theme: Theme | None = None
+        self._hot_plug: HotPlug | None = None
 
     @cached_property
     def canvases(self) -> CanvasRegistry:
@@ -159,6 +162,8 @@ class Desktop:
         try:
             self._loop.run_until_complete(main())
         finally:
+            if self._hot_plug is not None:
+                self._hot_plug.stop()
             if "canvases" in self.__dict__:
                 self.canvases.close()
             asyncio.set_event_loop(None)
@@ -183,13 +188,18 @@ class Desktop:
             )
             return await maker.make()
 
-        return new_controller(
+        controller = new_controller(
             studio,
             make_engine,
             make_bridge=QtEventBridge,
             event_tap=output.take if output is not None else None,
             remembered=remembered,
         )
+        self._hot_plug = HotPlug(controller, self._watch_devices)
+        return controller
+
+    def _watch_devices(self, on_change: DeviceHandler) -> Capture:
+        return self.captures.watch_devices(on_change)
 
     def new_window(self, controller: Controller, plan: SessionPlan) -> Window:
         """Make and show the window of a session."""
