@@ -75,7 +75,7 @@ static void wait_for_uninit(struct engine* engine) {
     pthread_mutex_lock(&engine->lock);
     while (engine->uniniting) {
         pthread_mutex_unlock(&engine->lock);
-        if (now_ms() - begun > DEADLOCK_AFTER_MS) {
+        if (now_ms() - begun > scaled(engine, DEADLOCK_AFTER_MS)) {
             fprintf(stderr,
                     "zego stand-in: engine_init_with_profile waits for engine_uninit for 10 s; "
                     "an init inside the engine_uninit callback never returns\n");

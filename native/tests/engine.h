@@ -109,6 +109,7 @@ struct room_state {
     unsigned user_count;
     struct zego_stream* streams;
     unsigned stream_count;
+    int told_count;
     char told_key[129];
     char told_value[4097];
     long long sent_at[2][24];

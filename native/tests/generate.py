@@ -95,7 +95,9 @@ def complete_structs(data: Interface) -> Iterator[Struct]:
     known = {f"enum {enumeration['name']}" for enumeration in data["enums"]}
     for struct in data["structs"]:
         types = (str(field["ctype"]).partition("[")[0] for field in struct["fields"])
-        named = (kind for kind in types if kind.startswith(("enum ", "struct ")) and "*" not in kind)
+        named = (
+            kind for kind in types if kind.startswith(("enum ", "struct ")) and "*" not in kind
+        )
         if known.issuperset(named):
             known.add(f"struct {struct['name']}")
             yield struct

@@ -23,6 +23,7 @@ enum {
     KEY_BYTES = 10,
     VALUE_BYTES = 128,
     ROOM_ID_SIZE = 128,
+    PACE_MS = 60,
 };
 
 /// A login that was refused at once, reported later.
@@ -82,7 +83,8 @@ static int refuse(struct engine* engine, int code, const char* room_id, const ze
     if (!about_user && room_id != NULL) {
         copy_text(refusal.room, sizeof refusal.room, room_id);
     }
-    post(engine, RESULTS, report_refusal, copied(&refusal, sizeof refusal));
+    post_later(engine, RESULTS, scaled(engine, PACE_MS), report_refusal,
+               copied(&refusal, sizeof refusal));
     return code;
 }
 

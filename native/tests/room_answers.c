@@ -35,6 +35,7 @@ void room_clear_lists(struct engine* engine) {
     engine->room.streams = NULL;
     engine->room.user_count = engine->room.stream_count = 0;
     engine->room.told_key[0] = engine->room.told_value[0] = '\0';
+    engine->room.told_count = 0;
 }
 
 /// The connection broke: everything asked for is tried again until its time is over.
@@ -303,6 +304,17 @@ static void tell_room_info(struct engine* engine, const struct wire_message* m) 
     free(info);
 }
 
+static void tell_count(struct engine* engine, const struct wire_message* m) {
+    const int count = (int)wire_number(m, "count");
+    pthread_mutex_lock(&engine->lock);
+    const bool is_new = engine->room.told_count != count;
+    engine->room.told_count = count;
+    pthread_mutex_unlock(&engine->lock);
+    if (is_new) {
+        fire_room_online_user_count_update(engine, wire_text(m, "room"), count);
+    }
+}
+
 static void room_told(struct engine* engine, const struct wire_message* m) {
     const unsigned users = (unsigned)wire_number(m, "users");
     const unsigned streams = (unsigned)wire_number(m, "streams");
@@ -326,7 +338,7 @@ static void room_told(struct engine* engine, const struct wire_message* m) {
     if (wire_text(m, "key")[0] != '\0') {
         tell_room_info(engine, m);
     }
-    fire_room_online_user_count_update(engine, wire_text(m, "room"), (int)wire_number(m, "count"));
+    tell_count(engine, m);
 }
 
 /// Make the list that results when one came, left or changed.
@@ -398,8 +410,7 @@ bool room_handle(struct engine* engine, const struct wire_message* m) {
     } else if (wire_is(m, "room_info")) {
         tell_room_info(engine, m);
     } else if (wire_is(m, "online_count")) {
-        fire_room_online_user_count_update(engine, wire_text(m, "room"),
-                                           (int)wire_number(m, "count"));
+        tell_count(engine, m);
     } else if (wire_is(m, "token_will_expire")) {
         fire_room_token_will_expire(engine, wire_text(m, "room"), (int)wire_number(m, "seconds"));
     } else {
