@@ -1,5 +1,6 @@
 /**
- * Builds the page into out/site, its rehearsal into out/rehearsal, its tests into out/tests.
+ * Builds the page into build/web_page/site at the top of the working copy; beside it, when asked,
+ * its rehearsal and its tests.
  *
  * The page is a classic script on purpose: in strict code the vendor's library looks for the
  * global object with eval, which our content policy forbids.
@@ -8,6 +9,7 @@ import { build } from "esbuild";
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+const OUT = "../../build/web_page";
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Bundle one page with the engine that its entry point chooses. */
@@ -33,10 +35,10 @@ async function buildPage(entry, folder) {
 /** Bundle every test for Node. */
 async function buildTests() {
   const names = (await readdir(here("tests"))).filter((name) => name.endsWith(".test.ts"));
-  await rm(here("out/tests"), { recursive: true, force: true });
+  await rm(here(`${OUT}/tests`), { recursive: true, force: true });
   await build({
     entryPoints: names.map((name) => here(`tests/${name}`)),
-    outdir: here("out/tests"),
+    outdir: here(`${OUT}/tests`),
     outExtension: { ".js": ".mjs" },
     bundle: true,
     format: "esm",
@@ -47,5 +49,5 @@ async function buildTests() {
 
 const wish = process.argv[2] ?? "";
 if (wish === "--tests") await buildTests();
-else if (wish === "--rehearsal") await buildPage("tests/rehearsal.ts", "out/rehearsal");
-else await buildPage("src/main.ts", "out/site");
+else if (wish === "--rehearsal") await buildPage("tests/rehearsal.ts", `${OUT}/rehearsal`);
+else await buildPage("src/main.ts", `${OUT}/site`);

@@ -13,6 +13,7 @@ from tests.instruments.children import ChildFailedError, find_program
 
 SOURCES = Path(__file__).parents[2] / "resources" / "web"
 COPY = Path(__file__).parents[2] / "build" / "web"
+OUT = Path(__file__).parents[2] / "build" / "web_page"  # the same for the copy and the original
 _OURS = ("build.mjs", "package.json", "package-lock.json", "tsconfig.json", "page", "src", "tests")
 _TIMEOUT_S = 240.0
 
@@ -44,8 +45,9 @@ def build_pages() -> WebPages:
         WebPagesUnavailableError: The packages cannot be had here.
         ChildFailedError: The build failed.
     """
-    pages = WebPages(COPY, COPY / "out" / "site", COPY / "out" / "rehearsal")
-    installed, built = COPY / "installed.stamp", COPY / "built.stamp"
+    pages = WebPages(COPY, OUT / "site", OUT / "rehearsal")
+    installed = COPY / "installed.stamp"
+    built = pages.site / "built.stamp"  # gone when somebody builds by hand
     lock = _digest(("package.json", "package-lock.json"))
     everything = _digest(_OURS)
     if not _says(installed, lock):
