@@ -22,7 +22,7 @@ from app.control.phases import (
     watch_phase,
 )
 from app.control.problems import host_gone
-from app.control.view_state import Activity, Problem, View, ViewState
+from app.control.view_state import Activity, Problem, Severity, View, ViewState
 from app.control.words import Words
 from app.model.errors import ErrorCode, InvalidValueError, KliegError
 from app.model.events import EngineEvent, PublisherSourceEnded
@@ -151,8 +151,9 @@ class SessionRun:
         """Tell, once live, what a host without a window would miss; a failure speaks for itself."""
         seen, self._seen = self._seen, state.problem
         is_in = state.view is View.HOST and state.room.reason in CONNECTED_REASONS
-        if is_in and self._seen is not None and self._seen != seen:
-            self._untold.append(self._seen)
+        news = self._seen if self._seen != seen else None
+        if is_in and news is not None and news.severity > Severity.NOTE:
+            self._untold.append(news)
         if is_in and host_phase(state) is HostPhase.LIVE and self._tell is not None:
             for problem in self._untold:
                 self._tell(" ".join(self._words.problem(problem)).strip())

@@ -18,7 +18,7 @@ from app.model.errors import (
     WrongStateError,
 )
 from app.model.events import DeviceError, PublisherSourceEnded
-from app.model.media import CaptureSource, SourceKind
+from app.model.media import CaptureSource, DeviceKind, SourceKind
 
 RECOVERING_CODES = frozenset(
     {ErrorCode.CONNECTION_BROKEN, ErrorCode.PUBLISH_INTERRUPTED, ErrorCode.PLAY_INTERRUPTED}
@@ -105,6 +105,8 @@ def problem_of_source(
     if source is not None and source.kind is SourceKind.FILE:
         cause, hint = Phrase("problem.file.cause"), Phrase("problem.file.hint")
         problem = replace(problem, cause=cause, hint=hint)
+    if isinstance(event, DeviceError) and event.kind is DeviceKind.SPEAKER:
+        problem = replace(problem, hint=Phrase("problem.speaker.hint"))
     return replace(problem, detail=event.message, detail_hint=event.hint)
 
 

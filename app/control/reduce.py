@@ -30,6 +30,7 @@ from app.control.view_state import (
 )
 from app.model import events
 from app.model.errors import ErrorCode
+from app.model.media import DeviceKind
 from app.model.session import (
     CONNECTED_REASONS,
     PublisherState,
@@ -264,7 +265,10 @@ def _(event: events.DeviceError, state: ViewState) -> ViewState:
     sources = (state.sound_source, *(own.source for own in state.outgoing))
     source = next((item for item in sources if item and item.target == event.device_id), None)
     problem = problem_of_source(event, source)
-    return with_problem(state, replace(problem, severity=Severity.WARNING))
+    # A host is heard without a speaker; it is a watcher who misses something.
+    is_minor = event.kind is DeviceKind.SPEAKER and state.view is View.HOST
+    severity = Severity.NOTE if is_minor else Severity.WARNING
+    return with_problem(state, replace(problem, severity=severity))
 
 
 @reduce.register

@@ -369,6 +369,15 @@ def test_a_file_that_cannot_be_played_has_one_remedy_and_it_is_one_for_files(
             assert step == words("problem.file.hint")
 
 
+def test_a_host_without_a_speaker_misses_little_and_a_watcher_more() -> None:
+    news = events.DeviceError(DeviceKind.SPEAKER, "", ErrorCode.DEVICE_UNKNOWN, "there is none")
+    for state, severity in ((live_host(), Severity.NOTE), (watching(), Severity.WARNING)):
+        problem = after(state, news).problem
+        assert problem is not None
+        assert problem.severity is severity
+        assert problem.hint.key == "problem.speaker.hint"
+
+
 def test_a_graver_problem_is_not_hidden_by_a_lesser_one() -> None:
     lost = after(watching(), room(Reason.RECONNECT_FAILED, ErrorCode.RETRY_TIMED_OUT))
     state = after(lost, events.DeviceError(DeviceKind.SPEAKER, "", ErrorCode.DEVICE_UNPLUGGED))
