@@ -1,4 +1,4 @@
-"""How loud a stream is heard: recorded where the speaker's sound goes."""
+"""How loud a stream is heard, recorded where the speaker's sound goes: a ZEGO SDK does that itself."""
 
 from __future__ import annotations
 
