@@ -20,23 +20,26 @@
 enum { READ_AT_ONCE = 1 << 18, TURN_MS = 10 };
 
 void send_now(struct client* client, const struct buffer* message) {
-    buffer_append(&client->out, message->data, message->size);
+    struct buffer* to = client->held_until != 0 ? &client->held : &client->out;
+    buffer_append(to, message->data, message->size);
+}
+
+void delay_answers(struct service* service, long long milliseconds) {
+    service->delay = milliseconds;
+    const long long latest = now_ms() + milliseconds;
+    for (int at = 0; at < CLIENTS; ++at) {
+        struct client* client = service->clients[at];
+        if (client != NULL && client->held_until > latest) {
+            client->held_until = latest;
+        }
+    }
 }
 
 void send_answer(struct service* service, struct client* client, const struct buffer* message) {
-    if (service->delay == 0) {
-        send_now(client, message);
-        return;
+    if (service->delay != 0 && client->held_until == 0) {
+        client->held_until = now_ms() + service->delay;
     }
-    for (int at = 0; at < LATER; ++at) {
-        struct later* later = &service->later[at];
-        if (later->client == NULL) {
-            later->client = client;
-            later->due = now_ms() + service->delay;
-            buffer_append(&later->message, message->data, message->size);
-            return;
-        }
-    }
+    send_now(client, message);
 }
 
 void send_to_room(struct service* service, const char* room, const struct client* but,
@@ -51,14 +54,14 @@ void send_to_room(struct service* service, const char* room, const struct client
 }
 
 static void send_what_is_due(struct service* service) {
-    for (int at = 0; at < LATER; ++at) {
-        struct later* later = &service->later[at];
-        if (later->client != NULL && later->due <= now_ms()) {
-            if (!later->client->cut) {
-                send_now(later->client, &later->message);
+    for (int at = 0; at < CLIENTS; ++at) {
+        struct client* client = service->clients[at];
+        if (client != NULL && client->held_until != 0 && client->held_until <= now_ms()) {
+            client->held_until = 0;
+            if (!client->cut) {
+                send_now(client, &client->held);
             }
-            later->client = NULL;
-            later->message.size = 0;
+            client->held.size = 0;
         }
     }
 }
@@ -135,15 +138,10 @@ static bool write_to(struct client* client) {
 static void drop(struct service* service, int at) {
     struct client* client = service->clients[at];
     leave_room(service, client);
-    for (int waiting = 0; waiting < LATER; ++waiting) {
-        if (service->later[waiting].client == client) {
-            service->later[waiting].client = NULL;
-            service->later[waiting].message.size = 0;
-        }
-    }
     socket_close(client->socket);
     buffer_free(&client->in);
     buffer_free(&client->out);
+    buffer_free(&client->held);
     free(client);
     service->clients[at] = NULL;
 }
@@ -278,9 +276,6 @@ int main(int count, char** arguments) {
         if (service->clients[at] != NULL) {
             drop(service, at);
         }
-    }
-    for (int at = 0; at < LATER; ++at) {
-        buffer_free(&service->later[at].message);
     }
     for (int at = 0; at < SETTINGS; ++at) {
         buffer_free(&service->settings[at]);

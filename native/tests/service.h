@@ -11,7 +11,6 @@ enum {
     ROOMS = 256,
     RULES = 256,
     SETTINGS = 64,
-    LATER = 1024,
     ID = 257,
 };
 
@@ -36,6 +35,9 @@ struct client {
     socket_type socket;
     struct buffer in;
     struct buffer out;
+    /// What waits behind a delayed answer, in order; nothing when `held_until` is 0.
+    struct buffer held;
+    long long held_until;
     bool is_control;
     bool in_room;
     bool cut;
@@ -75,19 +77,11 @@ struct rule {
     int code;
 };
 
-/// A message for one client that waits for its time.
-struct later {
-    struct client* client;
-    long long due;
-    struct buffer message;
-};
-
 struct service {
     struct client* clients[CLIENTS];
     struct room rooms[ROOMS];
     struct rule rules[RULES];
     struct buffer settings[SETTINGS];
-    struct later later[LATER];
     bool unreachable;
     long long delay;
     long long next_id;
@@ -95,7 +89,9 @@ struct service {
 
 // service.c
 void send_now(struct client* client, const struct buffer* message);
-/// Send an answer, after the delay the tests asked for.
+/// Hold answers back for so long from now on; those held already wait no longer than that.
+void delay_answers(struct service* service, long long milliseconds);
+/// Send an answer, after the delay the tests asked for; what follows waits behind it.
 void send_answer(struct service* service, struct client* client, const struct buffer* message);
 void send_to_room(struct service* service, const char* room, const struct client* but,
                   const struct buffer* message);

@@ -137,7 +137,7 @@ static bool make_rule(struct service* service, const struct wire_message* m) {
     } else if (wire_is(m, "control_refuse_play")) {
         add_refusal(service, m, "play", wire_text(m, "stream"));
     } else if (wire_is(m, "control_delay")) {
-        service->delay = wire_number(m, "ms");
+        delay_answers(service, wire_number(m, "ms"));
     } else if (wire_is(m, "control_token")) {
         struct rule* rule = add_rule(service, "token", wire_text(m, "token"));
         copy_text(rule->user, ID, wire_text(m, "user"));

@@ -6,7 +6,7 @@
 
 enum {
     NAME_TAKEN = 1003028,
-    NO_RIGHT = 1003025,
+    NO_RIGHT = 1003072,
     QUEUE_LIMIT = 24 << 20,
 };
 
