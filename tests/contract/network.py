@@ -27,6 +27,7 @@ class SilentNetwork:
         self._servers: list[asyncio.Server] = []
         self._transports: list[asyncio.BaseTransport] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
 
     def start(self) -> None:
         """Start the thread."""
@@ -64,20 +65,13 @@ class SilentNetwork:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10.0)
 
     async def _forward_tcp(self, listen: tuple[str, int], target: tuple[str, int]) -> int:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
+        def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._writers.add(writer)
+            task = asyncio.get_running_loop().create_task(self._join(reader, writer, target))
             self._tasks.add(task)
-            try:
-                await self._passing.wait()
-                await self._join(reader, writer, target)
-            except (OSError, asyncio.CancelledError):
-                pass
-            finally:
-                self._tasks.discard(task)
-                await _close(writer)
+            task.add_done_callback(self._tasks.discard)
 
-        server = await asyncio.start_server(serve, *listen)
+        server = await asyncio.start_server(accepted, *listen)
         self._servers.append(server)
         port: int = server.sockets[0].getsockname()[1]
         return port
@@ -88,18 +82,42 @@ class SilentNetwork:
         writer: asyncio.StreamWriter,
         target: tuple[str, int],
     ) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*target)
-        pumps = [
-            asyncio.ensure_future(self._pump(reader, far_writer)),
-            asyncio.ensure_future(self._pump(far_reader, writer)),
-        ]
         try:
-            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            await self._passing.wait()
+            far_reader, far_writer = await self._reach(target)
+            pumps = [
+                asyncio.ensure_future(self._pump(reader, far_writer)),
+                asyncio.ensure_future(self._pump(far_reader, writer)),
+            ]
+            try:
+                await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for pump in pumps:
+                    pump.cancel()
+                await asyncio.gather(*pumps, return_exceptions=True)
+                self._abort(far_writer)
+        except OSError:
+            pass  # nobody is there: the client sees it as well
         finally:
-            for pump in pumps:
-                pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
-            await _close(far_writer)
+            self._abort(writer)
+
+    async def _reach(
+        self, target: tuple[str, int]
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        opening = asyncio.ensure_future(asyncio.open_connection(*target))
+        try:
+            reader, writer = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            with contextlib.suppress(OSError):
+                self._abort((await opening)[1])
+            raise
+        self._writers.add(writer)
+        return reader, writer
+
+    def _abort(self, writer: asyncio.StreamWriter) -> None:
+        """End a connection at once: what was held back shall not be flushed."""
+        writer.transport.abort()
+        self._writers.discard(writer)
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
@@ -120,6 +138,8 @@ class SilentNetwork:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in list(self._writers):
+            self._abort(writer)  # accepted, but its task never began
         await asyncio.sleep(0)  # the last connections are noted as lost
         for transport in self._transports:
             transport.close()
@@ -131,12 +151,6 @@ class SilentNetwork:
         transport, _ = await loop.create_datagram_endpoint(lambda: back, remote_addr=front.target)
         self._transports.append(transport)
         return back
-
-
-async def _close(writer: asyncio.StreamWriter) -> None:
-    writer.transport.abort()  # not closed: what was held back shall not be flushed
-    with contextlib.suppress(OSError):
-        await writer.wait_closed()
 
 
 class _Front(asyncio.DatagramProtocol):

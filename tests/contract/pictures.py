@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import asyncio
 import math
 import threading
 import time
@@ -144,10 +145,13 @@ def tone_frame(
 class SyntheticCapture:
     """A running source of :class:`SyntheticCaptures`."""
 
-    def __init__(self, source: CaptureSource, on_end: EndHandler) -> None:
+    def __init__(
+        self, source: CaptureSource, on_end: EndHandler, on_stop: Callable[[], None]
+    ) -> None:
         self.source = source
         self.on_end = on_end
         self.is_stopped = False
+        self._on_stop = on_stop
         self._ticker: Ticker | None = None
 
     def run(self, rate_hz: float, action: Callable[[int], None]) -> None:
@@ -156,9 +160,10 @@ class SyntheticCapture:
 
     def stop(self) -> None:
         """Release the source."""
-        self.is_stopped = True
         if self._ticker is not None:
             self._ticker.stop()
+        self.is_stopped = True
+        self._on_stop()
 
 
 class SyntheticCaptures:
@@ -169,6 +174,26 @@ class SyntheticCaptures:
         self.broken: set[str] = set()
         self.sizes_px: dict[str, tuple[int, int]] = {}
         self.tone_level = 0.5
+        self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+
+    async def runs(self, *sources: CaptureSource, within_s: float = 10.0) -> None:
+        """Wait until exactly these are open, in this order."""
+        news = asyncio.Event()
+        entry = (asyncio.get_running_loop(), news)
+        self._waiting.append(entry)
+        try:
+            async with asyncio.timeout(within_s):
+                while self.running != list(sources):
+                    await news.wait()
+                    news.clear()
+        except TimeoutError:
+            raise AssertionError(f"{self.running} run, not {list(sources)}") from None
+        finally:
+            self._waiting.remove(entry)
+
+    def _tell(self) -> None:
+        for loop, news in list(self._waiting):
+            loop.call_soon_threadsafe(news.set)
 
     @property
     def running(self) -> list[CaptureSource]:
@@ -185,11 +210,12 @@ class SyntheticCaptures:
     ) -> Capture:
         """Open a picture; each target has colours of its own."""
         self._check(source)
-        capture = SyntheticCapture(source, on_end)
+        capture = SyntheticCapture(source, on_end, self._tell)
         width, height = self.sizes_px.get(source.target, (profile.width_px, profile.height_px))
         picture = picture_of(source)
         capture.run(profile.fps, lambda number: on_frame(picture.frame(width, height, number)))
         self.opened.append(capture)
+        self._tell()
         return capture
 
     def start_sound(
@@ -197,9 +223,10 @@ class SyntheticCaptures:
     ) -> Capture:
         """Open a tone."""
         self._check(source)
-        capture = SyntheticCapture(source, on_end)
+        capture = SyntheticCapture(source, on_end, self._tell)
         capture.run(100, lambda number: on_sound(tone_frame(number % 300, level=self.tone_level)))
         self.opened.append(capture)
+        self._tell()
         return capture
 
     def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:

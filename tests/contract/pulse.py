@@ -63,6 +63,10 @@ class SoundServer:
         lines = self._ask("list", "short", "source-outputs").splitlines()
         return sum("module-remap-source" not in line for line in lines)
 
+    def players(self) -> int:
+        """Return how many programs play."""
+        return len(self._ask("list", "short", "sink-inputs").splitlines())
+
     def plug_in(self, name: str) -> str:
         """Add a microphone; returns what :meth:`pull_out` needs."""
         return self._ask(

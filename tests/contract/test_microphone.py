@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 import pytest
 
 from app.model.events import DeviceError, DeviceStateChanged
+from app.model.ids import random_id
 from app.model.media import CaptureSource, DeviceKind, SourceKind, SwitchState
 from app.model.session import UpdateType
 from tests.contract.people import People, Person
@@ -67,6 +69,26 @@ async def test_destroying_the_engine_frees_the_microphone(
     await becomes(sounds.recorders, 1)
     await alice.engine.destroy()
     assert sounds.recorders() == 0
+
+
+async def test_the_sound_system_works_on_in_the_next_room(
+    people: People, sounds: SoundServer, room_id: str
+) -> None:
+    """Also when nothing at all is left of the room before."""
+    alice, listener = await speaker_of(people, room_id), people.add("listener")
+    await alice.publish("s1")
+    await becomes(sounds.recorders, 1)
+    await alice.engine.logout_room()
+    gc.collect()
+    await becomes(sounds.recorders, 0)
+    assert await alice.engine.list_devices(DeviceKind.MICROPHONE)
+    next_room = random_id("room")
+    await alice.enter(next_room)
+    await listener.enter(next_room)
+    await alice.publish("s1")
+    await becomes(sounds.recorders, 1)
+    await listener.play("s1")
+    await becomes(sounds.players, 1)
 
 
 async def test_microphones_and_speakers_are_listed_and_chosen(

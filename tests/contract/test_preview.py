@@ -30,11 +30,11 @@ async def test_a_preview_needs_no_room_and_ends_with_its_source(
     alice.engine.start_preview(Canvas(7))
     await alice.events.wait_for(PublisherCapturedVideoFirstFrame, channel=PublishChannel.MAIN)
     await screen.wait_for_picture()
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)
     alice.engine.stop_preview()
     await screen.wait_for_blank()
     await alice.engine.logout_room()  # the calls before are done
-    assert captures.running == []
+    await captures.runs()
 
 
 async def test_stopping_a_preview_that_was_never_started_is_no_error(people: People) -> None:
@@ -92,7 +92,7 @@ async def test_a_switched_off_camera_shows_nothing_new_in_the_preview(
     await screen.wait_for_picture()
     alice.engine.enable_camera(SwitchState.OFF)
     await alice.engine.logout_room()  # the calls before are done
-    assert captures.running == []
+    await captures.runs()
     alice.engine.enable_camera(SwitchState.ON)
     await screen.wait_for_pictures(screen.pictures + 2)
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)

@@ -256,7 +256,7 @@ async def test_one_user_publishes_two_streams_and_others_play_both(
     gone = await bob.events.wait_for(RoomStreamUpdate, update_type=UpdateType.DELETE)
     assert [stream.stream_id for stream in gone.streams] == ["scr"]
     await bob.shows("cam", picture_of(CAMERA))
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)
     assert not alice.events.of(RoomStreamUpdate)  # never one's own
 
 
@@ -311,7 +311,7 @@ async def test_the_source_changes_while_live(people: People, room_id: str) -> No
     seen = bob.events.mark()
     alice.engine.use_video_device("back")
     await bob.shows("s1", picture_of(OTHER_CAMERA))
-    assert captures.running == [OTHER_CAMERA]
+    await captures.runs(OTHER_CAMERA)
     assert not bob.events.of(RoomStreamUpdate, since=seen)  # the stream never broke
     assert len(states(alice, "s1")) == 2
 
@@ -332,7 +332,7 @@ async def test_a_source_that_cannot_be_opened_is_told_and_the_one_before_goes_on
     )
     assert (error.error_code, error.device_id) == (ErrorCode.DEVICE_UNKNOWN, "nowhere")
     await bob.shows("s1", picture_of(CAMERA))
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)
     assert not alice.events.of(PublisherSourceEnded)  # the one before did not end
 
 
@@ -341,6 +341,7 @@ async def test_a_source_that_ends_by_itself_is_told(people: People, room_id: str
     alice = with_camera(people, "alice", captures)
     await alice.enter(room_id)
     await alice.publish("s1")
+    await captures.runs(CAMERA)
     captures.opened[-1].on_end(None)
     ended = await alice.events.wait_for(PublisherSourceEnded)
     assert (ended.channel, ended.error_code) == (PublishChannel.MAIN, ErrorCode.OK)
@@ -354,13 +355,14 @@ async def test_a_source_that_ended_begins_anew_when_it_is_chosen_again(
     await alice.enter(room_id)
     await bob.enter(room_id)
     await alice.publish("s1")
+    await captures.runs(CAMERA)
     captures.opened[-1].on_end(DeviceUnusableError("cannot go on: it was unplugged"))
     await alice.events.wait_for(PublisherSourceEnded)
     alice.engine.set_capture_source(CAMERA)
     await bob.play("s1")
     await bob.shows("s1", picture_of(CAMERA))
     assert [capture.source for capture in captures.opened] == [CAMERA, CAMERA]
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)
 
 
 async def test_a_camera_that_is_off_is_released_and_comes_back(
@@ -376,10 +378,10 @@ async def test_a_camera_that_is_off_is_released_and_comes_back(
     await bob.picture("s1")
     alice.engine.enable_camera(SwitchState.OFF)
     await alice.engine.send_broadcast_message("the calls before are done")
-    assert captures.running == []
+    await captures.runs()
     alice.engine.enable_camera(SwitchState.ON)
     await bob.picture("s1")
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)
 
 
 async def test_a_muted_picture_stops_on_the_way_but_not_at_the_source(
@@ -396,7 +398,7 @@ async def test_a_muted_picture_stops_on_the_way_but_not_at_the_source(
     alice.engine.mute_publish_stream_video(SwitchState.ON)
     await alice.engine.send_broadcast_message("the calls before are done")
     await bob.picture_stops("s1")
-    assert captures.running == [CAMERA]
+    await captures.runs(CAMERA)
     alice.engine.mute_publish_stream_video(SwitchState.OFF)
     await bob.picture("s1")
 

@@ -169,11 +169,11 @@ async def test_the_sound_changes_and_ends_while_live(people: People, room_id: st
         listener.engine.start_sound_level_monitor()
         singer.engine.set_audio_source(TONE)
         await hears(listener)
-        assert captures.running == [TONE]
+        await captures.runs(TONE)
         singer.engine.set_audio_source(CaptureSource(SourceKind.NONE))
         await listener.picture("song")
         await singer.engine.send_broadcast_message("the calls before are done")
-        assert captures.running == []
+        await captures.runs()
         updates = singer.events.of(PublisherStateUpdate)
         assert [event.state for event in updates][-1] is PublisherState.PUBLISHING
         assert len(updates) == 2  # the stream itself never broke

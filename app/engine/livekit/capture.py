@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.video_feed import VideoFeed
+from app.engine.livekit.worker import Worker
 from app.model.frames import VideoFrame
 from app.model.media import (
     Canvas,
@@ -18,15 +21,28 @@ from app.model.media import (
 class ChannelCapture:
     """Runs a channel's picture while it is previewed or published; on the engine's loop alone."""
 
-    def __init__(self, context: EngineContext, channel: PublishChannel) -> None:
+    def __init__(
+        self,
+        context: EngineContext,
+        channel: PublishChannel,
+        worker: Worker,
+        *,
+        on_change: Callable[[], None],
+    ) -> None:
         self._context = context
+        self._on_change = on_change
         is_main = channel is PublishChannel.MAIN
-        self.source = CaptureSource(SourceKind.CAMERA if is_main else SourceKind.SCREEN)
+        self._chosen = CaptureSource(SourceKind.CAMERA if is_main else SourceKind.SCREEN)
         self.config = VideoConfig()
-        self.feed = VideoFeed(context, channel)
+        self.feed = VideoFeed(context, channel, worker, on_change=self._feed_changed)
         self._camera = SwitchState.ON
         self._is_previewed = False
         self._is_published = False
+
+    @property
+    def source(self) -> CaptureSource:
+        """Return the source that runs; the chosen one when none runs."""
+        return self.feed.source or self._chosen
 
     @property
     def is_off(self) -> bool:
@@ -42,10 +58,8 @@ class ChannelCapture:
 
         When it cannot be opened, the one that runs goes on and stays the channel's source.
         """
-        before, self.source = self.source, source
-        self.feed.forget_what_ended()
-        if not self._run() and self.feed.is_running:
-            self.source = before
+        self._chosen = source
+        self._run(anew=True)
 
     def enable(self, state: SwitchState) -> None:
         """Open or release the source."""
@@ -86,13 +100,18 @@ class ChannelCapture:
     def size_changed(self, width_px: int, height_px: int) -> None:
         """Nothing to choose: the preview has no layers."""
 
-    def _run(self) -> bool:
-        """Bring the feed in line; returns False when the source cannot be opened."""
+    def _run(self, *, anew: bool = False) -> None:
         is_wanted = self._is_previewed or self._is_published
         if is_wanted and self._camera is SwitchState.ON:
-            return self.feed.run(self.source, self.config.profile)
-        self.feed.stop()
-        return True
+            self.feed.run(self._chosen, self.config.profile, anew=anew)
+        else:
+            self.feed.stop()
+
+    def _feed_changed(self) -> None:
+        running = self.feed.source
+        if self.feed.is_refused and running is not None:
+            self._chosen = running
+        self._on_change()
 
     def _close_preview(self) -> None:
         sink, self.feed.preview = self.feed.preview, None

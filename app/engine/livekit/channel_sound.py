@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.sound_feed import SoundFeed
+from app.engine.livekit.worker import Worker
 from app.model.media import AudioConfig, CaptureSource, PublishChannel, SourceKind, SwitchState
 
 _SILENCE = CaptureSource(SourceKind.NONE)
@@ -12,10 +13,10 @@ _SILENCE = CaptureSource(SourceKind.NONE)
 class ChannelSound:
     """The wishes for a channel's sound; used on the engine's loop alone."""
 
-    def __init__(self, context: EngineContext, channel: PublishChannel) -> None:
+    def __init__(self, context: EngineContext, channel: PublishChannel, worker: Worker) -> None:
         is_main = channel is PublishChannel.MAIN
         self.config = AudioConfig()
-        self.feed = SoundFeed(context)
+        self.feed = SoundFeed(context, worker)
         self.chosen = CaptureSource(SourceKind.MICROPHONE if is_main else SourceKind.NONE)
         self.microphone = SwitchState.ON
         self.muted_stream = SwitchState.OFF

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from livekit import rtc
 
+from app.engine.livekit import native
 from app.engine.livekit.translate import read_claims
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class RoomConnector:
             # connection (the SDK holds such offers back), who may publish does not.
             single_peer_connection=claims is None or claims.can_publish,
         )
-        return Attempt(room, self._keep(room.connect(url, token, options)))
+        return Attempt(room, self._keep(_connect(room, url, token, options)))
 
     def abandon(self, attempt: Attempt) -> None:
         """Close the room as soon as it is connected, if ever."""
@@ -100,3 +101,8 @@ class RoomConnector:
             await asyncio.wait_for(asyncio.shield(room.disconnect()), _CLOSE_TIMEOUT_S)
         except TimeoutError:
             _log.warning("a room did not close within %s s", _CLOSE_TIMEOUT_S)
+
+
+async def _connect(room: rtc.Room, url: str, token: str, options: rtc.RoomOptions) -> None:
+    await room.connect(url, token, options)
+    native.keep_sound_alive(room)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 
@@ -17,6 +16,7 @@ from app.engine.livekit.members import ROOM_INFO_ATTRIBUTE, write_room_info
 from app.engine.livekit.messages import Messenger
 from app.engine.livekit.room import Phase, RoomSession
 from app.engine.livekit.streams import EngineStreams
+from app.engine.livekit.worker import Worker
 from app.model.errors import ErrorCode, KliegError, RoomError, WrongStateError
 from app.model.events import EngineStateUpdate, RoomStateChanged
 from app.model.media import Canvas, DeviceInfo, DeviceKind, PublishChannel
@@ -25,6 +25,7 @@ from app.model.session import PlayConfig, RoomConfig, RoomStateReason, User
 _log = logging.getLogger(__name__)
 
 _DRAIN_TIME_S = 6.0
+_LIST_TIME_S = 5.0
 _LINGER_TIME_S = 60.0
 
 
@@ -37,6 +38,7 @@ class EngineDesk:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._connector = RoomConnector()
+        self._lister = Worker("klieg-devices")
         self._lock = threading.Lock()
         self._logins_expected = 0
         self._session: RoomSession | None = None
@@ -60,14 +62,16 @@ class EngineDesk:
         with self._lock:
             self._logins_expected += 1
 
+    def _login_over(self) -> None:
+        with self._lock:
+            self._logins_expected -= 1
+
     async def login(self, room_id: str, user: User, config: RoomConfig) -> None:
         """Enter a room; one ``expect_login`` belongs to it."""
         try:
             session = self._open_session(room_id, user, config)
         finally:
-            with self._lock:
-                self._logins_expected -= 1
-        self._context.sound.open_speaker()
+            self._login_over()
         await session.enter()
 
     async def logout(self, room_id: str | None) -> None:
@@ -104,7 +108,11 @@ class EngineDesk:
                 hint="Enter a room first.",
             )
         self.expect_login()  # what is asked for on the way waits for the other room
-        await self.logout(None)
+        try:
+            await self.logout(None)
+        except BaseException:
+            self._login_over()
+            raise
         await self.login(room_id, session.user, config)
 
     def renew_token(self, token: str) -> None:
@@ -138,7 +146,8 @@ class EngineDesk:
             _log.warning("leaving the room at the end: %s", error)
         await self.streams.close()
         self._has_settled = await self._connector.drain(_DRAIN_TIME_S)
-        self._context.sound.close()
+        self._lister.close()
+        await self._context.sound.close()
         self._context.gate.raise_event(EngineStateUpdate(is_running=False))
 
     async def linger(self) -> None:
@@ -171,10 +180,15 @@ class EngineDesk:
     async def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
         """Return the devices of a kind."""
         if kind in {DeviceKind.MICROPHONE, DeviceKind.SPEAKER}:
-            return self._context.sound.devices(kind)
+            return await self._context.sound.devices(kind)
         if self._context.captures is None:
             return ()
-        return await asyncio.to_thread(self._context.captures.devices, kind)
+        captures = self._context.captures
+        try:
+            return await self._lister.run(lambda: captures.devices(kind), within_s=_LIST_TIME_S)
+        except TimeoutError:
+            _log.warning("the list of %ss did not come in time", kind.value)
+            return ()
 
     # -- RoomFollower (told by the session) --------------------------------------------
 
@@ -184,6 +198,8 @@ class EngineDesk:
             return
         self.messenger.detach()
         self.messenger.attach(room, self._session.room_id)
+        # Not before: see native.keep_sound_alive.
+        self._context.loop.spawn(self._context.sound.open_speaker(), name="open-speaker")
         self.clocks.attach(room)
         self.streams.room_connected(room)
         if self._room_info is not None:

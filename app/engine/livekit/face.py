@@ -21,6 +21,8 @@ from app.model.media import DeviceInfo, DeviceKind
 
 _log = logging.getLogger(__name__)
 
+_END_TIME_S = 25.0  # its parts have their own limits, which add up to less
+
 ResultT = TypeVar("ResultT")
 ArgumentTs = TypeVarTuple("ArgumentTs")
 
@@ -60,7 +62,10 @@ class EngineFace:
         if self._end is None:
             self._end = self._loop.start(self._desk.shut_down())
         try:
-            await asyncio.shield(asyncio.wrap_future(self._end))
+            async with asyncio.timeout(_END_TIME_S):
+                await asyncio.shield(asyncio.wrap_future(self._end))
+        except TimeoutError:
+            _log.error("the engine does not end; its thread is at:\n%s", self._loop.whereabouts())
         finally:
             if self._end.done():  # also when a part failed: the thread must not stay
                 self._loop.close(self._desk.linger())

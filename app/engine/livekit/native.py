@@ -1,4 +1,4 @@
-"""Requests that LiveKit's native library takes but its Python package does not offer.
+"""What of LiveKit's native library its Python package does not offer, or hides a trap of.
 
 The one place that reaches into ``livekit.rtc``'s private parts; all else uses its public face.
 """
@@ -6,7 +6,7 @@ The one place that reaches into ``livekit.rtc``'s private parts; all else uses i
 from __future__ import annotations
 
 from livekit import rtc
-from livekit.rtc._ffi_client import FfiClient
+from livekit.rtc._ffi_client import FfiClient, FfiHandle
 from livekit.rtc._proto import ffi_pb2
 
 
@@ -39,3 +39,18 @@ def let_mixer_play(track: rtc.Track, *, is_heard: bool) -> None:
     request.enable_remote_track.track_handle = track._ffi_handle.handle  # noqa: SLF001
     request.enable_remote_track.enabled = is_heard
     FfiClient.instance.request(request)
+
+
+def keep_sound_alive(room: rtc.Room) -> None:
+    """Hold the native part of ``room``, just connected, until another one has connected.
+
+    When the last peer connection of a process is let go, libwebrtc ends its audio device module,
+    and nothing starts it again while a ``rtc.PlatformAudio`` is open: later rooms would have no
+    sound. Worse, listing its devices then never returns (the count -1 is read as unsigned).
+    Closed or not, one connection is therefore always held; it costs some memory, no socket.
+    """
+    _held[:] = [room._ffi_handle]  # noqa: SLF001
+
+
+# Of the process, as the audio device module is.
+_held: list[FfiHandle | None] = []

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from livekit import rtc
 from livekit.rtc._proto.room_pb2 import AudioEncoding, VideoEncoding
 from livekit.rtc._proto.track_pb2 import FrameMetadataFeature
-from livekit.rtc.participant import UnpublishTrackError
+from livekit.rtc.participant import PublishTrackError, UnpublishTrackError
 
 from app.engine.livekit.directory import EXTRA_INFO_PREFIX
 from app.engine.livekit.sound_feed import SoundFeed
 from app.engine.livekit.translate import CODECS, degradation, track_source
 from app.engine.livekit.video_feed import VideoFeed
-from app.model.errors import ErrorCode, RoomError
+from app.model.errors import DeviceUnusableError, ErrorCode, RoomError
 from app.model.media import (
     AudioConfig,
     CaptureSource,
@@ -30,6 +30,7 @@ from app.model.media import (
 _log = logging.getLogger(__name__)
 
 _WITHDRAW_TIMEOUT_S = 2.0
+_CHANGE_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class OutgoingStream:
     async def withdraw(self) -> None:
         """Unpublish and let go of the encoder; the feeds stop feeding it first."""
         self._video_feed.encoder = None
-        self._sound_feed.close()
         try:
+            await self._sound_feed.close()
             if self.plan.room.isconnected() and not self._is_room_gone:
                 async with asyncio.timeout(_WITHDRAW_TIMEOUT_S):
                     await self._withdraw_from_room()
@@ -120,13 +121,28 @@ class OutgoingStream:
             await self.send_extra_info("")
 
     async def change_sound(self, plan: StreamPlan) -> None:
-        """Replace the audio track, the video track stays; the source before is let go first."""
-        self._sound_feed.close()
-        if self.audio is not None:
-            await self._unpublish(self.audio)
-            self.audio = None
-        self.plan = plan
-        await self._publish_sound()
+        """Replace the audio track, the video track stays; the source before is let go first.
+
+        Trouble is told and leaves the stream without sound.
+        """
+        self.plan = plan  # also when it fails: what failed is not tried for ever
+        await self._sound_feed.close()
+        before, self.audio = self.audio, None
+        try:
+            async with asyncio.timeout(_CHANGE_TIMEOUT_S):
+                if before is not None:
+                    await self._unpublish(before)
+                await self._publish_sound()
+        except (PublishTrackError, TimeoutError) as error:
+            _log.warning("the sound could not be changed: %r", error)
+            await self._sound_feed.close()
+            self._sound_feed.tell_trouble(
+                plan.sound_source,
+                DeviceUnusableError(
+                    "cannot send the sound: the media server did not take it",
+                    hint="Choose the sound again.",
+                ),
+            )
 
     async def send_extra_info(self, text: str) -> None:
         """Attach ``text`` to the stream.
@@ -173,7 +189,7 @@ class OutgoingStream:
 
     async def _publish_sound(self) -> None:
         plan = self.plan
-        source = self._sound_feed.open(plan.sound_source, plan.audio)
+        source = await self._sound_feed.open(plan.sound_source, plan.audio)
         if source is None:
             return
         track = rtc.LocalAudioTrack.create_audio_track(plan.stream_id, source)

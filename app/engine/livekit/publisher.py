@@ -22,6 +22,7 @@ from app.engine.livekit.directory import StreamOwners, owns_before
 from app.engine.livekit.outgoing import OutgoingStream, StreamPlan
 from app.engine.livekit.publish_stats import PublishMeter
 from app.engine.livekit.translate import publish_error
+from app.engine.livekit.worker import Worker
 from app.model.errors import ErrorCode
 from app.model.events import PublisherSentVideoFirstFrame, PublisherStateUpdate
 from app.model.frames import AudioFrame
@@ -48,10 +49,13 @@ class Publisher:
     ) -> None:
         self.channel = channel
         self.stream_id = ""
-        self.capture = ChannelCapture(context, channel)
         self._context = context
         self._owners = owners
-        self._sound = ChannelSound(context, channel)
+        self._worker = Worker(f"klieg-sources-{channel.name.lower()}")
+        self.capture = ChannelCapture(
+            context, channel, self._worker, on_change=self._source_changed
+        )
+        self._sound = ChannelSound(context, channel, self._worker)
         self._gives_way = SwitchState.ON
         self._muted_video = SwitchState.OFF
         self._extra_info = ""
@@ -205,11 +209,16 @@ class Publisher:
         await self.settle()
         self.room_lost()
         await self.settle()
-        self._sound.feed.close()
+        await self._sound.feed.close()
+        await self.capture.feed.settle()
+        self._worker.close()
 
     async def settle(self) -> None:
         """Wait until what is published is what was asked for."""
         await self._aligner.settle()
+
+    def _source_changed(self) -> None:
+        self._aligner.wake()
 
     # -- bringing LiveKit in line ------------------------------------------------------
 
@@ -272,6 +281,10 @@ class Publisher:
             _log.warning("publishing failed: %s", why)
             if plan.room is self._room and plan.stream_id == self.stream_id:
                 self._give_up(publish_error(why))
+            return
+        except Exception:  # noqa: BLE001  (nobody may wait for ever; the stream's end is told)
+            _log.exception("publishing failed inside")
+            self._give_up(ErrorCode.ROOM_FAILED_INSIDE)
             return
         if self.stream_id == plan.stream_id and self._room is plan.room:
             self._apply_mutes()

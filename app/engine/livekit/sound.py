@@ -1,9 +1,7 @@
-"""Microphone and speaker through libwebrtc's audio device module (ADM).
+"""Microphone and speaker of one engine: chosen, opened when first wanted, watched.
 
-The ADM plays every subscribed sound by itself and captures with echo cancellation, noise
-suppression and gain control. It exists once per process; we open it when sound is first wanted
-and close it with the engine. It holds the microphone only while a microphone track is published
-and not muted, the speaker only while a sound is received.
+The sound system is asked on a thread of its own. When it does not answer, that is told once, and
+everything else goes on without sound.
 """
 
 from __future__ import annotations
@@ -15,15 +13,20 @@ from livekit import rtc
 
 from app.engine.livekit.gate import EventGate
 from app.engine.livekit.loop import EngineLoop
+from app.engine.livekit.sound_module import SoundModule
+from app.engine.livekit.worker import Worker
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.events import DeviceError, DeviceStateChanged
-from app.model.media import AudioConfig, DeviceInfo, DeviceKind, SwitchState
+from app.model.media import AudioConfig, DeviceInfo, DeviceKind
 from app.model.session import UpdateType
 
 _log = logging.getLogger(__name__)
 
-_DEFAULT_PREFIX = "default: "
 _WATCH_PERIOD_S = 2.0
+_ANSWER_TIME_S = 4.0
+
+_NO_SOUND_SYSTEM = "there is no sound system on this machine"
+_NO_ANSWER = "the sound system of this machine does not answer"
 
 
 class SoundDevices:
@@ -32,93 +35,90 @@ class SoundDevices:
     def __init__(self, loop: EngineLoop, gate: EventGate) -> None:
         self._loop = loop
         self._gate = gate
-        self._platform: rtc.PlatformAudio | None = None
+        self._module = SoundModule()
+        self._worker = Worker("klieg-sound")
         self._watch: asyncio.Task[None] | None = None
+        self._is_open = False
         self._was_told = False
         self._chosen: dict[DeviceKind, str] = {}
 
-    def open_speaker(self) -> None:
+    async def open_speaker(self) -> None:
         """Let subscribed sound be heard; a machine without sound is told once and goes on."""
-        if self._open() is not None:
-            self._apply(DeviceKind.SPEAKER)
-            if self._watch is None:
-                self._watch = self._loop.spawn(self._watch_devices(), name="watch-devices")
+        try:
+            self._is_open = await self._worker.run(self._module.open, within_s=_ANSWER_TIME_S)
+        except TimeoutError:
+            self._tell_once(_NO_ANSWER)
+            return
+        if not self._is_open:
+            self._tell_once(_NO_SOUND_SYSTEM)
+            return
+        await self._apply(DeviceKind.SPEAKER)
+        if self._watch is None:
+            self._watch = self._loop.spawn(self._watch_devices(), name="watch-devices")
 
-    def open_microphone(self, config: AudioConfig) -> rtc.PlatformAudioSource:
+    async def open_microphone(self, config: AudioConfig) -> rtc.PlatformAudioSource:
         """Return a source that captures the chosen microphone while it is published.
 
         Raises:
-            DeviceUnusableError: There is no microphone, or the sound system refuses it.
+            DeviceUnusableError: There is no microphone, or the sound system refuses it or does
+                not answer.
         """
-        platform = self._open()
-        if platform is None or not self._list(DeviceKind.MICROPHONE):
-            raise DeviceUnusableError(
-                "cannot use the microphone: there is none on this machine",
-                hint="Plug one in, or go live without sound.",
-                code=ErrorCode.DEVICE_UNKNOWN,
-            )
-        self._apply(DeviceKind.MICROPHONE)
-        options = rtc.PlatformAudioOptions(
-            echo_cancellation=config.echo_cancellation is SwitchState.ON,
-            noise_suppression=config.noise_suppression is SwitchState.ON,
-            auto_gain_control=config.gain_control is SwitchState.ON,
-        )
         try:
-            return platform.create_audio_source(options)
-        except rtc.PlatformAudioError as error:
-            _log.warning("%s", error)
+            if await self._worker.run(self._module.open, within_s=_ANSWER_TIME_S):
+                self._is_open = True
+                await self._apply(DeviceKind.MICROPHONE)
+            return await self._worker.run(
+                lambda: self._module.microphone(config),
+                within_s=_ANSWER_TIME_S,
+                on_late=rtc.PlatformAudioSource.close,
+            )
+        except TimeoutError as error:
             raise DeviceUnusableError(
-                "cannot use the microphone: the sound system refuses it",
-                hint="Choose another microphone, or go live without sound.",
+                f"cannot use the microphone: {_NO_ANSWER}",
+                hint="Look whether sound works in other programs, or go live without sound.",
             ) from error
+
+    async def release(self, microphone: rtc.PlatformAudioSource) -> None:
+        """Let go of a source from :meth:`open_microphone`."""
+        try:
+            await self._worker.run(microphone.close, within_s=_ANSWER_TIME_S)
+        except TimeoutError:
+            _log.warning("the microphone was not let go in time")
 
     def use(self, kind: DeviceKind, device_id: str) -> None:
         """Choose a microphone or speaker by ID or name; trouble is told, not raised."""
         self._chosen[kind] = device_id
-        if self._platform is not None:
-            self._apply(kind)
+        if self._is_open:
+            self._loop.spawn(self._apply(kind), name=f"choose-{kind.value}")
 
-    def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
+    async def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
         """Return microphones or speakers, the default first; none without a sound system."""
-        was_open = self._platform is not None
-        if self._open(quiet=True) is None:
-            return ()
         try:
-            return self._list(kind)
-        finally:
-            if not was_open:
-                self.close()
+            return await self._worker.run(
+                lambda: self._module.devices(kind), within_s=_ANSWER_TIME_S
+            )
+        except TimeoutError:
+            _log.warning(_NO_ANSWER)
+            return ()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Release the sound system."""
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
-        if self._platform is not None:
-            self._platform.close()
-            self._platform = None
-
-    def _open(self, *, quiet: bool = False) -> rtc.PlatformAudio | None:
-        if self._platform is None:
-            try:
-                self._platform = rtc.PlatformAudio()
-            except rtc.PlatformAudioError:
-                if not quiet and not self._was_told:
-                    self._was_told = True
-                    self._tell_trouble(
-                        DeviceKind.SPEAKER, "", "there is no sound system on this machine"
-                    )
-        return self._platform
-
-    def _list(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
-        return _devices_of(self._platform, kind) if self._platform is not None else ()
+        self._is_open = False
+        try:
+            await self._worker.run(self._module.close, within_s=_ANSWER_TIME_S)
+        except TimeoutError:
+            _log.warning("the sound system was not let go in time")
+        self._worker.close()
 
     async def _watch_devices(self) -> None:
-        """Tell what is plugged in and pulled out; listing takes some 10 ms, so in a thread."""
+        """Tell what is plugged in and pulled out."""
         known: dict[DeviceKind, tuple[DeviceInfo, ...]] = {}
-        while (platform := self._platform) is not None:
+        while True:
             for kind in (DeviceKind.MICROPHONE, DeviceKind.SPEAKER):
-                now = await asyncio.to_thread(_devices_of, platform, kind)
+                now = await self.devices(kind)
                 self._tell_changes(known.get(kind, now), now)
                 known[kind] = now
             await asyncio.sleep(_WATCH_PERIOD_S)
@@ -133,48 +133,25 @@ class SoundDevices:
             if device.name not in names_before:
                 self._gate.raise_event(DeviceStateChanged(UpdateType.ADD, device))
 
-    def _apply(self, kind: DeviceKind) -> None:
+    async def _apply(self, kind: DeviceKind) -> None:
         wanted = self._chosen.get(kind, "")
-        if not wanted or self._platform is None:
+        if not wanted:
             return
-        for device in self._list(kind):
-            if wanted in {device.device_id, device.name}:
-                self._select(kind, device)
-                return
-        self._tell_trouble(kind, wanted, f"there is no {kind.value} {wanted!r}")
+        try:
+            await self._worker.run(
+                lambda: self._module.choose(kind, wanted), within_s=_ANSWER_TIME_S
+            )
+        except DeviceUnusableError as error:
+            self._tell(kind, wanted, str(error))
+        except TimeoutError:
+            self._tell(kind, wanted, _NO_ANSWER)
 
-    def _tell_trouble(self, kind: DeviceKind, device_id: str, message: str) -> None:
+    def _tell_once(self, message: str) -> None:
+        if not self._was_told:
+            self._was_told = True
+            self._tell(DeviceKind.SPEAKER, "", message)
+
+    def _tell(self, kind: DeviceKind, device_id: str, message: str) -> None:
         self._gate.raise_event(
             DeviceError(kind, device_id, error_code=ErrorCode.DEVICE_UNKNOWN, message=message)
         )
-
-    def _select(self, kind: DeviceKind, device: DeviceInfo) -> None:
-        if self._platform is None:
-            return
-        try:
-            if kind is DeviceKind.MICROPHONE:
-                self._platform.set_recording_device(device.device_id)
-            else:
-                self._platform.set_playout_device(device.device_id)
-        except rtc.PlatformAudioError:
-            self._tell_trouble(
-                kind, device.device_id, f"the {kind.value} {device.name!r} did not start"
-            )
-
-
-def _devices_of(platform: rtc.PlatformAudio, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
-    """Return microphones or speakers, the default first; any thread."""
-    try:
-        is_microphone = kind is DeviceKind.MICROPHONE
-        raw = platform.recording_devices() if is_microphone else platform.playout_devices()
-    except (rtc.PlatformAudioError, AssertionError) as error:  # asserted: closed meanwhile
-        _log.debug("cannot list sound devices: %r", error)
-        return ()
-    default_name = next((d.name.removeprefix(_DEFAULT_PREFIX) for d in raw if _is_alias(d)), None)
-    real = [d for d in raw if not _is_alias(d)]
-    devices = [DeviceInfo(kind, d.id, d.name, is_default=d.name == default_name) for d in real]
-    return tuple(sorted(devices, key=lambda d: not d.is_default))
-
-
-def _is_alias(device: rtc.AudioDeviceInfo) -> bool:
-    return device.name.startswith(_DEFAULT_PREFIX)

@@ -15,6 +15,7 @@ import numpy as np
 from livekit import rtc
 
 from app.engine.livekit.context import EngineContext
+from app.engine.livekit.worker import Worker
 from app.engine.media_port import Capture
 from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.events import DeviceError
@@ -25,6 +26,8 @@ _log = logging.getLogger(__name__)
 
 _QUEUE_MS = 200  # what libwebrtc keeps ready
 _WAITING_FRAMES = 10  # what waits for our task
+_OPEN_TIME_S = 5.0
+_STOP_TIME_S = 3.0
 RATE_HZ = 48000
 
 
@@ -85,22 +88,24 @@ def remix(frame: AudioFrame, channels: int) -> memoryview:
 class SoundFeed:
     """Runs one sound source; used on the engine's loop, frames may come on any thread."""
 
-    def __init__(self, context: EngineContext) -> None:
+    def __init__(self, context: EngineContext, worker: Worker) -> None:
         self._context = context
+        self._worker = worker
         self._capture: Capture | None = None
+        self._generation = 0
         self._kind = SourceKind.NONE
         self._pushed: PushedSound | None = None
         self._microphone: rtc.PlatformAudioSource | None = None
         self._was_refused = False
 
-    def open(
+    async def open(
         self, source: CaptureSource, config: AudioConfig
     ) -> rtc.AudioSource | rtc.PlatformAudioSource | None:
         """Start the sound; returns what a track is made from, None for silence.
 
         Trouble is told as ``DeviceError`` and leaves the stream without sound.
         """
-        self.close()
+        await self.close()
         self._kind = source.kind
         if source.kind is SourceKind.NONE:
             return None
@@ -108,28 +113,33 @@ class SoundFeed:
             if source.kind is SourceKind.MICROPHONE:
                 if source.target:
                     self._context.sound.use(DeviceKind.MICROPHONE, source.target)
-                self._microphone = self._context.sound.open_microphone(config)
+                self._microphone = await self._context.sound.open_microphone(config)
                 return self._microphone
             self._pushed = PushedSound(self._context, config.channels)
             if source.kind is not SourceKind.CUSTOM:
-                self._capture = self._start(source)
+                self._capture = await self._start(source)
         except KliegError as error:
-            self.close()
-            self._tell_trouble(source, error)
+            await self.close()
+            self.tell_trouble(source, error)
             return None
         return self._pushed.source
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Release the source and its device."""
-        capture, self._capture = self._capture, None
-        if capture is not None:
-            capture.stop()
-        if self._microphone is not None:
-            self._microphone.close()
-            self._microphone = None
+        self._generation += 1
+        self._kind = SourceKind.NONE
         pushed, self._pushed = self._pushed, None
         if pushed is not None:
             pushed.close()
+        microphone, self._microphone = self._microphone, None
+        if microphone is not None:
+            await self._context.sound.release(microphone)
+        capture, self._capture = self._capture, None
+        if capture is not None:
+            try:
+                await self._worker.run(capture.stop, within_s=_STOP_TIME_S)
+            except TimeoutError:
+                _log.warning("a sound source was not let go in time")
 
     def push(self, frame: AudioFrame) -> None:
         """Take 10 ms of sound; any thread."""
@@ -140,16 +150,30 @@ class SoundFeed:
         if self._kind is SourceKind.CUSTOM:
             self.push(frame)
 
-    def _start(self, source: CaptureSource) -> Capture:
+    async def _start(self, source: CaptureSource) -> Capture:
         captures = self._context.captures
         if captures is None:
             raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")
+        generation = self._generation
 
         def on_end(error: KliegError | None) -> None:
             if error is not None:
-                self._context.loop.call(self._tell_trouble, source, error)
+                self._context.loop.call(self._ended, source, generation, error)
 
-        return captures.start_sound(source, on_sound=self.push, on_end=on_end)
+        try:
+            return await self._worker.run(
+                lambda: captures.start_sound(source, on_sound=self.push, on_end=on_end),
+                within_s=_OPEN_TIME_S,
+                on_late=lambda capture: capture.stop(),
+            )
+        except TimeoutError as error:
+            raise DeviceUnusableError(
+                f"cannot open {source}: it does not answer", hint="Choose another sound."
+            ) from error
+
+    def _ended(self, source: CaptureSource, generation: int, error: KliegError) -> None:
+        if generation == self._generation:
+            self.tell_trouble(source, error)
 
     def _put(self, frame: AudioFrame) -> None:
         if frame.sample_rate_hz != RATE_HZ:
@@ -164,9 +188,10 @@ class SoundFeed:
                 f"cannot send sound of {frame.sample_rate_hz} Hz: {RATE_HZ} Hz are needed",
                 code=ErrorCode.ILLEGAL_PARAMETER,
             )
-            self._tell_trouble(CaptureSource(self._kind), error)
+            self.tell_trouble(CaptureSource(self._kind), error)
 
-    def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
+    def tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
+        """Report that a sound cannot be sent."""
         _log.warning("sound %s: %s", source.kind.value, error)
         self._context.gate.raise_event(
             DeviceError(

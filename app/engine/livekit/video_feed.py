@@ -7,12 +7,15 @@ no hop through the loop. What the loop changes here are single references, swapp
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from livekit import rtc
 from livekit.rtc._proto.video_frame_pb2 import FrameMetadata, VideoBufferType
 
+from app.engine.livekit.aligner import Aligner
 from app.engine.livekit.context import EngineContext
+from app.engine.livekit.worker import Worker
 from app.engine.media_port import Capture, FrameSink
 from app.model.errors import DeviceUnusableError, KliegError
 from app.model.events import (
@@ -32,6 +35,23 @@ from app.model.media import (
 
 _log = logging.getLogger(__name__)
 
+_OPEN_TIME_S = 5.0
+_STOP_TIME_S = 3.0
+
+_Wish = tuple[CaptureSource, VideoProfile]
+
+
+@dataclass(slots=True, eq=False)
+class _Running:
+    """A source that was opened; without a ``capture`` when the application pushes the frames."""
+
+    wish: _Wish
+    capture: Capture | None = None
+    early_frame: VideoFrame | None = None
+    has_ended: bool = False
+    error: KliegError | None = None
+
+
 _KIND_OF_SOURCE = {
     SourceKind.SCREEN: DeviceKind.SCREEN,
     SourceKind.WINDOW: DeviceKind.WINDOW,
@@ -39,67 +59,88 @@ _KIND_OF_SOURCE = {
 
 
 class VideoFeed:
-    """Runs one picture source and hands its frames on."""
+    """Runs one picture source and hands its frames on.
 
-    def __init__(self, context: EngineContext, channel: PublishChannel) -> None:
+    What is wanted is said at once; sources are opened and stopped on ``worker``, one at a time,
+    until the one that runs is the one that was wanted last.
+
+    Args:
+        context: What the parts of the adapter share.
+        channel: Whose picture this is.
+        worker: Makes the calls that may block.
+        on_change: Told when another source runs, or the wanted one cannot be opened.
+    """
+
+    def __init__(
+        self,
+        context: EngineContext,
+        channel: PublishChannel,
+        worker: Worker,
+        *,
+        on_change: Callable[[], None],
+    ) -> None:
         self._context = context
         self._channel = channel
-        self._capture: Capture | None = None
-        self._running: tuple[CaptureSource, VideoProfile] | None = None
-        self._generation = 0
+        self._worker = worker
+        self._on_change = on_change
+        self._wanted: _Wish | None = None
+        self._refused: _Wish | None = None
+        self._running: _Running | None = None
+        self._shown: _Running | None = None  # whose frames get through
+        self._is_stale = False  # what runs has ended and shall begin anew
         self._size_px = (0, 0)
-        self._has_ended = False
+        self._aligner = Aligner(
+            context.loop,
+            f"source-{channel.name.lower()}",
+            is_in_line=self._is_in_line,
+            step=self._step,
+        )
         self.preview: FrameSink | None = None
         self.encoder: rtc.VideoSource | None = None
         self.frames_captured = 0
         self.frames_sent = 0
 
-    def run(self, source: CaptureSource, profile: VideoProfile) -> bool:
-        """Capture from ``source``; the one before ends when the new one has started.
-
-        Returns whether ``source`` runs. When it cannot be opened, the one before goes on.
-        """
-        if self._running == (source, profile):
-            return True
-        before = self._generation
-        generation = before + 1
-        capture: Capture | None = None
-        if source.kind not in {SourceKind.CUSTOM, SourceKind.NONE}:
-            try:
-                capture = self._open(source, profile, generation)
-            except KliegError as error:
-                self._generation = before
-                self._tell_trouble(source, error)
-                if self._running is None:
-                    self._tell_end(error)
-                return False
-        previous, self._capture = self._capture, capture
-        self._generation = generation
-        self._running = (source, profile)
-        self._has_ended = False
-        self._size_px = (0, 0)
-        if previous is not None:
-            previous.stop()
-        return True
+    @property
+    def source(self) -> CaptureSource | None:
+        """Return the source that runs and shall run, or shall be replaced by the next."""
+        if self._running is None or self._wanted is None:
+            return None
+        return self._running.wish[0]
 
     @property
-    def is_running(self) -> bool:
-        """Whether a source was started and not stopped."""
-        return self._running is not None
+    def is_refused(self) -> bool:
+        """Whether what is wanted cannot be opened."""
+        return self._refused is not None
 
-    def forget_what_ended(self) -> None:
-        """Let a source that ended by itself begin anew with the next ``run``."""
-        if self._has_ended:
-            self.stop()
+    def run(self, source: CaptureSource, profile: VideoProfile, *, anew: bool = False) -> None:
+        """Capture from ``source``; the one before ends when the new one has started.
+
+        When it cannot be opened, the one before goes on.
+
+        Args:
+            source: What to capture.
+            profile: At most so large and so often.
+            anew: Also when it has run and has ended by itself.
+        """
+        self._refused = None
+        self._wanted = (source, profile)
+        running = self._running
+        if running is not None and running.wish == self._wanted:
+            if anew and running.has_ended:
+                self._is_stale = True
+            else:
+                self._shown = running  # it may have been stopped a moment ago
+        self._aligner.wake()
 
     def stop(self) -> None:
         """Release the source; nothing when it does not run."""
-        self._generation += 1
-        self._running = None
-        self._has_ended = False
-        capture, self._capture = self._capture, None
-        if capture is not None:
-            capture.stop()
+        self._refused = self._wanted = None
+        self._shown = None  # not one more frame
+        self._aligner.wake()
+
+    async def settle(self) -> None:
+        """Wait until what runs is what was wanted last."""
+        await self._aligner.settle()
 
     def push(self, frame: VideoFrame) -> None:
         """Take a frame; any thread."""
@@ -120,8 +161,8 @@ class VideoFeed:
 
     def push_custom(self, frame: VideoFrame) -> None:
         """Take a frame from the application when the channel's source is CUSTOM."""
-        running = self._running
-        if running is not None and running[0].kind is SourceKind.CUSTOM:
+        source = self.source
+        if source is not None and source.kind is SourceKind.CUSTOM:
             self.push(frame)
 
     def _encode(self, encoder: rtc.VideoSource, frame: VideoFrame) -> None:
@@ -129,27 +170,96 @@ class VideoFeed:
         encoder.capture_frame(picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us))
         self.frames_sent += 1
 
-    def _open(self, source: CaptureSource, profile: VideoProfile, generation: int) -> Capture:
+    # -- bringing the source in line ---------------------------------------------------
+
+    def _is_in_line(self) -> bool:
+        running = self._running.wish if self._running is not None else None
+        is_refused = self._refused is not None and self._wanted == self._refused
+        return is_refused or (self._wanted == running and not self._is_stale)
+
+    async def _step(self) -> None:
+        wanted = self._wanted
+        if wanted is None or self._is_stale:
+            self._is_stale = False
+            await self._change_to(None)
+            return
+        opened = _Running(wanted)
+        if wanted[0].kind not in {SourceKind.CUSTOM, SourceKind.NONE}:
+            try:
+                opened.capture = await self._open(opened)
+            except KliegError as error:
+                self._refuse(wanted, error)
+                return
+        if self._wanted == wanted:
+            await self._change_to(opened)
+        else:
+            await self._let_go(opened)
+
+    async def _open(self, opened: _Running) -> Capture:
+        source, profile = opened.wish
         captures = self._context.captures
         if captures is None:
             raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")
 
         def on_frame(frame: VideoFrame) -> None:
-            if generation == self._generation:
+            if self._shown is opened:
                 self.push(frame)
+            else:
+                opened.early_frame = frame
 
         def on_end(error: KliegError | None) -> None:
-            self._context.loop.call(self._ended, source, generation, error)
+            self._context.loop.call(self._ended, opened, error)
 
-        self._generation = generation
-        return captures.start_video(source, profile, on_frame=on_frame, on_end=on_end)
+        try:
+            return await self._worker.run(
+                lambda: captures.start_video(source, profile, on_frame=on_frame, on_end=on_end),
+                within_s=_OPEN_TIME_S,
+                on_late=lambda capture: capture.stop(),
+            )
+        except TimeoutError as error:
+            raise DeviceUnusableError(
+                f"cannot open {source}: it does not answer",
+                hint="Look whether another program uses it, or choose another source.",
+            ) from error
 
-    def _ended(self, source: CaptureSource, generation: int, error: KliegError | None) -> None:
-        if generation != self._generation:
+    async def _change_to(self, opened: _Running | None) -> None:
+        previous, self._running = self._running, opened
+        self._shown = None
+        self._size_px = (0, 0)
+        if opened is not None:
+            if opened.early_frame is not None:
+                self.push(opened.early_frame)
+            self._shown = opened
+            if opened.has_ended:
+                self._ended(opened, opened.error)
+        self._on_change()
+        if previous is not None:
+            await self._let_go(previous)
+
+    async def _let_go(self, running: _Running) -> None:
+        if running.capture is None:
             return
-        self._has_ended = True
+        try:
+            await self._worker.run(running.capture.stop, within_s=_STOP_TIME_S)
+        except TimeoutError:
+            _log.warning("a picture source was not let go in time")
+
+    def _refuse(self, wish: _Wish, error: KliegError) -> None:
+        if self._wanted != wish:
+            return  # something else is asked for meanwhile
+        self._refused = wish
+        self._tell_trouble(wish[0], error)
+        if self._running is None:
+            self._tell_end(error)
+        self._on_change()
+
+    def _ended(self, ended: _Running, error: KliegError | None) -> None:
+        """Note the end of a source, which may come before anybody knew that it runs."""
+        ended.has_ended, ended.error = True, error
+        if self._shown is not ended:
+            return
         if error is not None:
-            self._tell_trouble(source, error)
+            self._tell_trouble(ended.wish[0], error)
         self._tell_end(error)
 
     def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
