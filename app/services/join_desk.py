@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NoReturn
 
+from app.model.access_token import read_token
 from app.model.errors import InvalidValueError, KliegError
 from app.model.session import User
 from app.services.join_protocol import WAIT_MAX_S, JoinRefusal
 from app.services.server_target import ServerLifetime, ServerTarget
-from app.services.tokens import read_token
 
 INVITE_BYTES = 16
 WAITING_MAX = 500
@@ -137,7 +137,7 @@ class JoinDesk:
         await self._until_live(asked.wait_s)
         try:
             token = self._server.mint_watcher(self.room_id, user)
-            remaining_s = read_token(token).remaining_s()
+            remaining_s = read_token(token).remaining_s
         except KliegError as error:
             _logger.warning("no token for a watcher: %s", error)
             raise JoinRefusedError(JoinRefusal.NO_TOKEN) from error

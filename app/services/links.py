@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, unquote, urlsplit
 
+from app.model.access_token import read_token
 from app.model.errors import ErrorCode, InvalidValueError, LinkError
 from app.model.ids import check_room_id
 from app.model.session import User
@@ -27,7 +28,6 @@ from app.services.join_protocol import (
     JoinRefusal,
 )
 from app.services.server_target import ServerLifetime, check_server_url
-from app.services.tokens import read_token
 
 REPLY_TIMEOUT_S = 5.0
 EARLY_PAUSE_S = 0.2

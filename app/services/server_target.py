@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from app.model.access_token import TOKEN_MAX_BYTES, read_token
 from app.model.errors import ErrorCode, InvalidValueError
 from app.model.session import User
 from app.services.tokens import (
-    TOKEN_MAX_BYTES,
     ServerKey,
     TokenUse,
     check_token,
     host_token,
-    read_token,
     watch_token,
 )
 

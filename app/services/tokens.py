@@ -1,4 +1,4 @@
-"""LiveKit access tokens: made with an API key, and read without it.
+"""LiveKit access tokens: made with an API key, and looked at before they are used.
 
 A token is a JSON Web Token signed with HMAC-SHA256; the standard library makes it in a few lines,
 where PyJWT and livekit-api would cost a tenth and half a second of every start. Tokens are only
@@ -8,24 +8,22 @@ made and looked at here. Whether one is genuine is for the server to say.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
 import secrets
-import sys
 import time
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.model.errors import ErrorCode, InvalidValueError, RoomError
+from app.model.access_token import TokenFacts, read_token
+from app.model.errors import ErrorCode, RoomError
 from app.model.ids import check_room_id
 from app.model.session import User
 
 HOST_TOKEN_S = 6 * 3600
 WATCH_TOKEN_S = 15 * 60
 CLOCK_SKEW_S = 60
-TOKEN_MAX_BYTES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +44,6 @@ class TokenUse(Enum):
 
     HOST = "host"
     WATCH = "watch"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenFacts:
-    """What a token says of itself; nothing here is verified.
-
-    Attributes:
-        api_key: The key it claims to be signed with.
-        identity: The user ID it is for.
-        room_id: The one room it opens; empty for none.
-        expires_at_s: Unix time of its end; 0 for never.
-        can_publish: Whether it may send streams.
-        can_subscribe: Whether it may receive streams.
-    """
-
-    api_key: str
-    identity: str
-    room_id: str
-    expires_at_s: float
-    can_publish: bool
-    can_subscribe: bool
-
-    def remaining_s(self, now_s: float | None = None) -> float:
-        """Return the seconds left, negative after the end, infinite when it never ends."""
-        if not self.expires_at_s:
-            return float("inf")
-        return self.expires_at_s - (time.time() if now_s is None else now_s)
 
 
 def host_token(key: ServerKey, *, room_id: str, user: User, ttl_s: float = HOST_TOKEN_S) -> str:
@@ -115,37 +86,6 @@ def service_token(key: ServerKey) -> str:
     return _sign(key, user=None, grants={"roomList": True, "roomCreate": True}, ttl_s=30)
 
 
-def read_token(token: str) -> TokenFacts:
-    """Return what ``token`` says of itself, without verifying it.
-
-    Raises:
-        InvalidValueError: It is missing (TOKEN_MISSING) or no access token (TOKEN_MALFORMED).
-    """
-    if not token.strip():
-        raise InvalidValueError(
-            "cannot log in: there is no token",
-            hint="Give a token, or an API key and secret, of the server.",
-            code=ErrorCode.TOKEN_MISSING,
-        )
-    claims = _claims(token.strip())
-    grants = claims.get("video")
-    if not isinstance(grants, dict):
-        raise _malformed("it says nothing of a room")
-    expires_at = claims.get("exp", 0)
-    if isinstance(expires_at, bool) or not isinstance(expires_at, int | float):
-        raise _malformed("its end is no time")
-    if not abs(expires_at) < sys.maxsize:  # JSON as Python reads it knows NaN and any size
-        raise _malformed("its end is no time")
-    return TokenFacts(
-        api_key=_text(claims, "iss"),
-        identity=_text(claims, "sub"),
-        room_id=_text(grants, "room") if grants.get("roomJoin") is True else "",
-        expires_at_s=float(expires_at),
-        can_publish=grants.get("canPublish") in (None, True),
-        can_subscribe=grants.get("canSubscribe") in (None, True),
-    )
-
-
 def check_token(token: str, *, room_id: str, user_id: str, use: TokenUse) -> TokenFacts:
     """Return the facts of ``token`` when it can serve ``user_id`` in ``room_id``.
 
@@ -155,9 +95,9 @@ def check_token(token: str, *, room_id: str, user_id: str, use: TokenUse) -> Tok
             user (TOKEN_OF_OTHER_USER), or does not allow the use (STREAM_AUTHORISATION_REFUSED).
     """
     facts = read_token(token)
-    if facts.remaining_s() <= 0:
+    if facts.has_ended:
         raise RoomError(
-            f"cannot log in to {room_id!r}: the token ended {_age(-facts.remaining_s())} ago",
+            f"cannot log in to {room_id!r}: the token ended {_age(-facts.remaining_s)} ago",
             hint="Ask for a new token.",
             code=ErrorCode.LOGIN_TOKEN_REFUSED,
         )
@@ -205,35 +145,6 @@ def _encode(value: dict[str, object]) -> str:
 
 def _base64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
-
-
-def _claims(token: str) -> dict[str, object]:
-    parts = token.split(".")
-    if len(token) > TOKEN_MAX_BYTES or len(parts) != 3 or not all(parts):
-        raise _malformed("it has not the form of one")
-    try:
-        padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        claims = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, RecursionError):
-        raise _malformed("it is damaged") from None  # the cause would quote the token
-    if not isinstance(claims, dict):
-        raise _malformed("it is damaged")
-    return claims
-
-
-def _text(values: dict[str, object], name: str) -> str:
-    value = values.get(name, "")
-    if not isinstance(value, str):
-        raise _malformed(f"its {name!r} is no text")
-    return value
-
-
-def _malformed(why: str) -> InvalidValueError:
-    return InvalidValueError(
-        f"cannot read the token: {why}",
-        hint="Copy the whole token: three parts with dots between them.",
-        code=ErrorCode.TOKEN_MALFORMED,
-    )
 
 
 def _age(seconds: float) -> str:

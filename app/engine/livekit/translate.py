@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
-import time
-from dataclasses import dataclass
 
 from livekit import rtc
 from livekit.rtc._proto.participant_pb2 import DisconnectReason
@@ -15,7 +10,8 @@ from livekit.rtc._proto.room_pb2 import DegradationPreference
 from livekit.rtc._proto.track_pb2 import TrackSource
 from livekit.rtc._proto.video_frame_pb2 import VideoCodec as RtcVideoCodec
 
-from app.model.errors import ErrorCode
+from app.model.access_token import TokenFacts, read_token
+from app.model.errors import ErrorCode, InvalidValueError
 from app.model.ids import STREAM_ID_MAX_BYTES
 from app.model.media import PublishChannel, VideoCodec
 from app.model.quality import QualityLevel
@@ -103,36 +99,11 @@ def degradation(*, sharp_text: bool, gives_way: bool) -> DegradationPreference.V
     return DegradationPreference.DEGRADATION_PREFERENCE_BALANCED
 
 
-@dataclass(frozen=True, slots=True)
-class TokenClaims:
-    """What a LiveKit token says of itself; nothing is verified here, the server does that."""
-
-    identity: str
-    room_id: str
-    expires_at_s: float
-    can_publish: bool = True
-
-    @property
-    def remaining_s(self) -> float:
-        """Seconds until the token ends, by this machine's clock."""
-        return self.expires_at_s - time.time()
-
-
-def read_claims(token: str) -> TokenClaims | None:
-    """Read a JWT's payload (RFC 7519); None when it is none."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        return None
+def read_claims(token: str) -> TokenFacts | None:
+    """Return what a token says of itself; None when it is none."""
     try:
-        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        video = payload.get("video") or {}
-        return TokenClaims(
-            identity=str(payload.get("sub", "")),
-            room_id=str(video.get("room", "")),
-            expires_at_s=float(payload.get("exp", 0)),
-            can_publish=video.get("canPublish") is not False,
-        )
-    except (binascii.Error, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
+        return read_token(token)
+    except InvalidValueError:
         return None
 
 
@@ -146,7 +117,7 @@ def token_problem(token: str, *, user_id: str, room_id: str) -> tuple[ErrorCode,
     claims = read_claims(token)
     if claims is None:
         return ErrorCode.LOGIN_TOKEN_REFUSED, "the token is damaged"
-    if claims.expires_at_s and claims.remaining_s <= 0:
+    if claims.has_ended:
         return ErrorCode.LOGIN_TOKEN_REFUSED, "the token has expired"
     if claims.identity != user_id:
         return ErrorCode.LOGIN_TOKEN_REFUSED, "the token was made for another user"

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from livekit import rtc
 
+from app.model.access_token import read_token
 from app.model.errors import InvalidValueError, MediaServerError, WrongStateError
 from app.model.session import User
 from app.redaction import Redactor
@@ -18,7 +19,7 @@ from app.services.join_desk import BroadcastState
 from app.services.links import LinkProblem, WatchLink, WatchLinkError, host_answers, redeem
 from app.services.ports import bind_free_port
 from app.services.server_target import KeyedServer
-from app.services.tokens import ServerKey, read_token
+from app.services.tokens import ServerKey
 from tests.unit.services.programs import line_of, python_process
 from tests.unit.services.servers import WAIT_S, running_server
 

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from app.model.access_token import read_token
 from app.model.session import User
 from app.services.join_desk import (
     CLIENTS_REMEMBERED,
@@ -13,7 +14,7 @@ from app.services.join_desk import (
 )
 from app.services.join_protocol import REFUSAL_TEXTS, JoinRefusal
 from app.services.server_target import KeyedServer, TokenServer
-from app.services.tokens import ServerKey, read_token, watch_token
+from app.services.tokens import ServerKey, watch_token
 
 KEY = ServerKey("APIkey", api_secret="s" * 40)
 SERVER = KeyedServer("ws://h", key=KEY)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from app.model.access_token import read_token
 from app.model.errors import ErrorCode, InvalidValueError, RoomError
 from app.model.session import User
 from app.services.server_target import (
@@ -12,7 +13,7 @@ from app.services.server_target import (
     key_from_environment,
     read_token_file,
 )
-from app.services.tokens import ServerKey, host_token, read_token, watch_token
+from app.services.tokens import ServerKey, host_token, watch_token
 
 KEY = ServerKey("APIkey", api_secret="s" * 40)
 ADA = User("ada")

@@ -84,7 +84,9 @@ def test_every_track_has_a_valid_stream_id(name: str, identity: str, source: int
 
 
 def test_tokens_are_read_without_being_trusted() -> None:
-    claims = read_claims(token(sub="alice", exp=99, video={"room": "r", "canPublish": False}))
+    claims = read_claims(
+        token(sub="alice", exp=99, video={"room": "r", "roomJoin": True, "canPublish": False})
+    )
     assert claims is not None
     assert (claims.identity, claims.room_id, claims.expires_at_s) == ("alice", "r", 99.0)
     assert not claims.can_publish
@@ -105,14 +107,21 @@ def test_absurd_payloads_are_no_token(payload: str) -> None:
     assert read_claims(f"e30.{text}.c2ln") is None
 
 
+def test_a_token_that_ends_about_now_is_left_to_the_clock_of_the_server() -> None:
+    for ago_s, is_refused in ((-30, False), (30, False), (3600, True)):
+        ended = token(sub="alice", exp=time.time() - ago_s, video={"room": "r", "roomJoin": True})
+        problem = token_problem(ended, user_id="alice", room_id="r")
+        assert (problem is not None) is is_refused
+
+
 def test_problems_of_tokens_are_told_apart() -> None:
     later = time.time() + 60
-    good = token(sub="alice", exp=later, video={"room": "r"})
+    good = token(sub="alice", exp=later, video={"room": "r", "roomJoin": True})
     assert token_problem(good, user_id="alice", room_id="r") is None
     problems = {
         token_problem("", user_id="alice", room_id="r"),
         token_problem("x.y", user_id="alice", room_id="r"),
-        token_problem(token(sub="alice", exp=1), user_id="alice", room_id="r"),
+        token_problem(token(sub="alice", exp=1, video={}), user_id="alice", room_id="r"),
         token_problem(good, user_id="bob", room_id="r"),
         token_problem(good, user_id="alice", room_id="s"),
     }
