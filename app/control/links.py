@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from app.model.errors import LinkError
+from app.model.pasted import unwrapped
 
 _ZEGO_SCHEME = "klieg"
-_WRAPPERS = "<>\"'`()[]{},;\u201c\u201d\u2018\u2019\u300a\u300b"
 
 
 def clean_link(text: str) -> str:
@@ -16,7 +16,7 @@ def clean_link(text: str) -> str:
     Raises:
         LinkError: There is no http link with an invite in it, and no link to a ZEGO room.
     """
-    link = "".join(text.split()).strip(_WRAPPERS)
+    link = unwrapped(text)
     if not link:
         raise LinkError("cannot watch: no link was given", hint="Paste the link of the host.")
     try:

@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 from app.model.access_token import read_token
 from app.model.errors import ErrorCode, InvalidValueError, LinkError
 from app.model.ids import check_room_id
+from app.model.pasted import unwrapped
 from app.model.session import User
 from app.services.http_call import HttpFormatError, HttpReply, http_post
 from app.services.join_protocol import (
@@ -34,7 +35,6 @@ EARLY_PAUSE_S = 0.2
 ALIVE_TIMEOUT_S = 2.0
 
 _INVITE = re.compile(r"[A-Za-z0-9_-]{16,128}")
-_WRAPPERS = "<>\"'`()[]{},;."
 
 
 class LinkProblem(Enum):
@@ -83,7 +83,7 @@ class WatchLink:
             WatchLinkError: It is no watch link (NOT_A_LINK).
         """
         try:
-            parts = urlsplit("".join(text.split()).strip(_WRAPPERS))
+            parts = urlsplit(unwrapped(text))
             is_link = parts.scheme in {"http", "https"} and bool(parts.hostname)
             is_link = is_link and parts.port != 0 and "@" not in parts.netloc
             room_id = check_room_id(unquote(parts.path.removeprefix(WATCH_PREFIX)))
