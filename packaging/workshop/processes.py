@@ -34,16 +34,25 @@ def run(
     *,
     environment: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    limit_s: float | None = None,
 ) -> int:
     """Run ``command`` on our own terminal and return its exit status.
 
     Ctrl-C is the child's to answer: it reaches the child through the terminal. Only when
     it comes again, or when there is no terminal that passes it on, do we end the child.
+
+    A child that takes longer than ``limit_s`` is aborted, on which a Python that has its fault
+    handler on shows where its threads are; the status is that of the signal.
     """
     child = subprocess.Popen(command, env=environment, cwd=cwd)
     try:
         with _interrupts_left_to(child):
-            status = child.wait()
+            try:
+                status = child.wait(limit_s)
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGTERM if ON_WINDOWS else signal.SIGABRT)
+                _end_after_grace(child)
+                status = child.wait()
     except BaseException:
         child.terminate()
         _end_after_grace(child)

@@ -10,6 +10,7 @@ from workshop.steps import say
 
 NOTHING_COLLECTED = 5  # pytest's status when a filter leaves no test in a group
 ALONE = ("contract", "e2e")
+LIMIT_S = 15 * 60.0  # a group takes a third of it at most; more means that something hangs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def run_groups(layout: Layout, arguments: Sequence[str], stage: Mapping[str, str
             [str(layout.python), "-m", "pytest", *group.arguments, *arguments],
             environment=environment_with({**stage, **dict(group.environment)}),
             cwd=layout.root,
+            limit_s=LIMIT_S,
         )
         statuses.append(status)
         lines.append(f"   {group.name:<12} {_verdict(status):<8} {time.monotonic() - begun:6.1f} s")

@@ -48,6 +48,14 @@ def test_a_child_that_a_signal_ended_is_told_as_a_shell_does() -> None:
     assert run(python("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")) == 137
 
 
+@posix_only
+def test_a_child_that_takes_too_long_shows_where_it_is(capfd: pytest.CaptureFixture[str]) -> None:
+    code = "import faulthandler, time; faulthandler.enable(); time.sleep(60)"
+
+    assert run(python(code), limit_s=1.0) == 128 + signal.SIGABRT
+    assert 'File "<string>", line 1 in <module>' in capfd.readouterr().err
+
+
 def test_the_child_sees_the_environment_and_the_folder_it_is_given(tmp_path: Path) -> None:
     code = "import os; open('seen', 'w').write(os.environ['SHOWN'])"
 
