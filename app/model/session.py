@@ -102,7 +102,12 @@ class PublishConfig:
 
 @dataclass(frozen=True, slots=True)
 class PlayConfig:
-    """Options of one incoming stream."""
+    """Options of one incoming stream.
+
+    Attributes:
+        resource_mode: Where it is played from; LiveKit has one place only and ignores it.
+        layer: Which layer of a simulcast stream; automatic follows the size of the canvas.
+    """
 
     resource_mode: ResourceMode = ResourceMode.ONLY_L3
     layer: SimulcastLayer = SimulcastLayer.AUTOMATIC

@@ -81,14 +81,9 @@ class SessionStore:
         self._secrets.pop(name, None)
 
 
-def secret_name(server_url: str, api_key: str) -> str:
-    """Return the name under which the secret of a server's API key is kept."""
-    return f"{api_key} at {server_url}"
-
-
 def _unusable(verb: str, error: Exception) -> SettingsError:
     return SettingsError(
         f"cannot {verb} the secret: the keyring of this system cannot be used"
         f" ({type(error).__name__})",
-        hint="Unlock or set up the keyring, or set KLIEG_API_KEY and KLIEG_API_SECRET.",
+        hint="Unlock or set up the keyring of this system, then try again.",
     )

@@ -27,7 +27,6 @@ from app.model.media import (
     VideoProfile,
 )
 from app.model.zego import Credential, ZegoSetup
-from app.services.server_target import check_server_url
 from app.services.zego_token_server import check_token_url
 from app.services.zego_tokens import APP_ID_MAX
 
@@ -49,8 +48,6 @@ class Settings:
     Attributes:
         language: ``en``, ``zh`` or empty for the system's.
         theme: ``dark``, ``light`` or empty for the system's.
-        server_url: A LiveKit server to use instead of the embedded one.
-        api_key: Name of the key there; its secret is in the keyring under this and the URL.
         engine: Which engine one's own broadcasts use.
         zego: The account for the ZEGO engine.
     """
@@ -66,8 +63,6 @@ class Settings:
     volume: int = 100
     video: VideoConfig = field(default_factory=VideoConfig)
     latency_mode: LatencyMode = LatencyMode.LOWEST
-    server_url: str = ""
-    api_key: str = ""
     engine: EngineKind = EngineKind.LIVEKIT
     zego: ZegoSetup = field(default_factory=ZegoSetup)
 
@@ -222,8 +217,6 @@ def _read_settings(document: Document) -> tuple[Settings, list[str]]:
             simulcast=take("simulcast", SwitchState, default.video.simulcast),
         ),
         latency_mode=take("latency_mode", LatencyMode, default.latency_mode),
-        server_url=take("server_url", _empty_or(check_server_url), default.server_url),
-        api_key=take("api_key", str, default.api_key),
         engine=take("engine", EngineKind, default.engine),
         zego=ZegoSetup(
             library=take("zego_library", str, default.zego.library),

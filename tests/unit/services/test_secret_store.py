@@ -7,9 +7,9 @@ from keyring.backends import fail
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from app.model.errors import SettingsError
-from app.services.secret_store import KeyringStore, SecretStore, SessionStore, secret_name
+from app.services.secret_store import KeyringStore, SecretStore, SessionStore
 
-NAME = secret_name("wss://live.example.org", "APIkey")
+NAME = "APIkey at wss://live.example.org"
 
 
 class MemoryKeyring(KeyringBackend):

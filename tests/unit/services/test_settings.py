@@ -39,8 +39,6 @@ FULL = Settings(
         simulcast=SwitchState.ON,
     ),
     latency_mode=LatencyMode.SMOOTH,
-    server_url="wss://live.example.org",
-    api_key="APIkey",
     engine=EngineKind.ZEGO,
     zego=ZegoSetup(
         library="/opt/zego/libZegoExpressEngine.so",
@@ -134,7 +132,6 @@ def test_good_values_are_used_where_others_are_not(file: Path) -> None:
         "profile": "huge",
         "codec": "h264",
         "picture": "window",
-        "server_url": "nowhere",
         "something": "new",
     }
     loaded = write(file, content).load()
@@ -142,7 +139,7 @@ def test_good_values_are_used_where_others_are_not(file: Path) -> None:
     assert loaded.settings == Settings(user_id="ada")
     assert loaded.notice == (
         "The settings hold values that cannot be used: language, theme, room_id, picture, volume,"
-        " profile, server_url. The file was kept as settings.json.damaged-1."
+        " profile. The file was kept as settings.json.damaged-1."
     )
 
 
