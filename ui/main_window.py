@@ -19,11 +19,13 @@ from ui.kit import Kit, VideoMaker
 from ui.problem_bar import ProblemBar
 from ui.start_page import StartPage
 from ui.theme import Theme
-from ui.widgets import PushButton
+from ui.widgets import PushButton, row
 
 if TYPE_CHECKING:
+    from app.control.zego_desk import ZegoDesk
     from ui.host_page import HostPage
     from ui.watch_page import WatchPage
+    from ui.zego_page import ZegoPage
 
 Page: TypeAlias = "StartPage | HostPage | WatchPage"
 _START_SIZE = QSize(1120, 760)
@@ -40,6 +42,7 @@ class MainWindow(QWidget):
         make_video: Makes picture widgets, called with the first one that is needed.
         theme: Already applied to the application.
         resources: The folder of words and icons.
+        zego: Serves the page of engine and ZEGO account; without it there is no way there.
     """
 
     closed = Signal()
@@ -51,6 +54,7 @@ class MainWindow(QWidget):
         make_video: VideoMaker,
         theme: Theme,
         resources: Path,
+        zego: ZegoDesk | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -64,6 +68,8 @@ class MainWindow(QWidget):
         self._pages: dict[View, Page] = {}
         self._host_page: HostPage | None = None
         self._watch_page: WatchPage | None = None
+        self._zego = zego
+        self._zego_page: ZegoPage | None = None
         self._view: View | None = None
         self._is_ended = False
         self._size_before = _START_SIZE
@@ -90,6 +96,7 @@ class MainWindow(QWidget):
 
     def speak(self, words: Words) -> None:
         """Say everything in other words from now on; what is live stays live."""
+        self.close_zego()
         kit = self._kit
         self._kit = Kit(kit.controller, words, kit.icons, kit.theme, kit.make_video)
         typed = [page.typed() for page in self._pages.values() if isinstance(page, StartPage)]
@@ -126,7 +133,7 @@ class MainWindow(QWidget):
     def _new_page(self, view: View) -> Page:
         page: Page
         if view is View.START:
-            page = StartPage(self._kit, language_button=self._language_button())
+            page = StartPage(self._kit, language_button=self._header_buttons())
         elif view is View.HOST:
             page = self._host_page = self._new_host_page()
         else:
@@ -146,6 +153,42 @@ class MainWindow(QWidget):
         page = WatchPage(self._kit)
         page.full_screen_wanted.connect(self._set_full_screen)
         return page
+
+    def open_zego(self) -> None:
+        """Show the page of engine and ZEGO account over the start view."""
+        if self._zego is None or self._zego_page is not None:
+            return
+        from ui.zego_page import ZegoPage  # few people need it
+
+        page = self._zego_page = ZegoPage(self._kit, self._zego)
+        page.closed.connect(self.close_zego)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.setFocus()
+        self._zego.open()
+
+    def close_zego(self) -> None:
+        """Go back to the start view; nothing when the page is not open."""
+        page, self._zego_page = self._zego_page, None
+        if page is None:
+            return
+        page.leave()
+        self._stack.setCurrentWidget(self.page())
+        self._stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+        self.page().setFocus()
+
+    def _header_buttons(self) -> QWidget:
+        if self._zego is None:
+            return self._language_button()
+        from ui.zego_button import ZegoButton
+
+        button = ZegoButton(self._kit, self._zego)
+        button.clicked.connect(self.open_zego)
+        holder = QWidget()
+        holder.setLayout(row(button, self._language_button()))
+        return holder
 
     def _language_button(self) -> PushButton:
         words = self._kit.words
@@ -182,6 +225,7 @@ class MainWindow(QWidget):
     def _ended(self) -> None:
         self._is_ended = True
         self._unsubscribe()
+        self.close_zego()
         for page in self._pages.values():
             page.leave()
         self.close()

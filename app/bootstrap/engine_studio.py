@@ -41,8 +41,8 @@ class EngineStudio:
     """
 
     def __init__(self, local: LocalStudio, zego: ZegoStudio, book: ZegoBook) -> None:
+        self.zego = zego
         self._local = local
-        self._zego = zego
         self._book = book
         self._kind = book.engine
         self._made: tuple[EngineKind, int] | None = None
@@ -69,7 +69,7 @@ class EngineStudio:
         self._made = self._mark(kind)
         if kind is EngineKind.LIVEKIT:
             return await livekit_request()
-        account = await self._zego.account()
+        account = await self.zego.account()
         profile = EngineProfile(
             Scenario.LIVE,
             app_id=account.app_id,
@@ -102,12 +102,12 @@ class EngineStudio:
 
     async def close(self) -> None:
         """Close both; see ``Studio``."""
-        await self._zego.close()
+        await self.zego.close()
         await self._local.close()
 
     @property
     def _present(self) -> LocalStudio | ZegoStudio:
-        return self._zego if self._kind is EngineKind.ZEGO else self._local
+        return self.zego if self._kind is EngineKind.ZEGO else self._local
 
     def _kind_for(self, link: str) -> EngineKind:
         if not link:

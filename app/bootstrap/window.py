@@ -21,9 +21,11 @@ from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_c
 from app.bootstrap.studio import LocalStudio
 from app.bootstrap.threads import preload
 from app.bootstrap.workplace import Workplace
+from app.bootstrap.zego_office import ZegoOffice
 from app.control.controller import Controller
 from app.control.qt_bridge import QtEventBridge
 from app.control.words import Language, load_words
+from app.control.zego_desk import ZegoDesk
 from app.displays import DisplayUse, check_display
 from app.model.errors import SettingsError
 from app.model.events import EngineEvent
@@ -60,7 +62,9 @@ def run_app(workplace: Workplace) -> int:
         controller = desktop.new_controller(studio, remembered)
         if remembered.notice:
             controller.show_error(SettingsError(remembered.notice))
-        window = desktop.new_main_window(controller)
+        office = ZegoOffice(remembered.zego, studio.zego, workplace.redactor)
+        zego = ZegoDesk(office, release_engine=controller.release_engine)
+        window = desktop.new_main_window(controller, zego)
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         window.show()
@@ -213,7 +217,7 @@ class Desktop:
         window.show()
         return window
 
-    def new_main_window(self, controller: Controller) -> MainWindow:
+    def new_main_window(self, controller: Controller, zego: ZegoDesk | None = None) -> MainWindow:
         """Make the window with its three pages."""
         if self._theme is None:
             choice = ThemeChoice(controller.preferences.theme)
@@ -223,6 +227,7 @@ class Desktop:
             make_video=self._video_maker(),
             theme=self._theme,
             resources=self._resources,
+            zego=zego,
         )
 
     def _video_maker(self) -> VideoMaker:

@@ -42,7 +42,7 @@ class ZegoBook:
         """Return the whole account; may block, the keyring is asked.
 
         Raises:
-            SettingsError: Something is missing.
+            MissingPartError: Something is missing.
             InvalidValueError: Something cannot be right.
         """
         return open_account(self.setup, self.secrets)

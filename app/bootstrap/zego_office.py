@@ -15,6 +15,7 @@ from app.control.zego_view import SecretPlace
 from app.engine.create import look_at_zego_library
 from app.engine.port import EngineKind
 from app.model.errors import InvalidValueError, KliegError
+from app.model.ids import check_user_id
 from app.model.zego import SecretKind, ZegoLibrary, ZegoSetup
 from app.redaction import Redactor
 from app.services.zego_secrets import Kept
@@ -58,6 +59,8 @@ class ZegoOffice:
             check_app_id(setup.app_id)
         if setup.tokens_url:
             check_token_url(setup.tokens_url)
+        if setup.user_id:
+            check_user_id(setup.user_id)
         if (engine, setup) != (self._book.engine, self._book.setup):
             self._book.change(engine, setup)
 

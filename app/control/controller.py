@@ -187,6 +187,12 @@ class Controller:
         """Wait until nothing that was started is still under way."""
         await self._tasks.settle()
 
+    async def release_engine(self) -> None:
+        """End a mere preview: some engines can exist only once, and another one is wanted."""
+        if self.state.view is View.START and self.state.activity is Activity.IDLE:
+            self.desk.stop_preview()
+            await self._flow.end()
+
     def show_error(self, error: KliegError) -> None:
         """Show an error that a view met before there was anything to ask."""
         self._store.put(with_problem(self.state, problem_of_error(error)))

@@ -17,6 +17,7 @@ from app.model.errors import (
     SettingsError,
     WrongStateError,
 )
+from app.model.zego import MissingPartError
 from app.model.events import DeviceError, PublisherSourceEnded
 from app.model.media import CaptureSource, DeviceKind, SourceKind
 
@@ -113,6 +114,8 @@ def problem_of_source(
 def problem_of_error(error: KliegError, scope: Scope | None = None) -> Problem:
     """Return the problem that ``error`` tells of, its own sentence kept where it says more."""
     kind = next((key for cls, key in _OWN_WORDS if isinstance(error, cls)), None)
+    if isinstance(error, MissingPartError):
+        kind = f"zego.missing.{error.part.value}"
     stem = kind or f"error.{error.code.name}"
     found = next((place for cls, place in _SCOPES if isinstance(error, cls)), Scope.APP)
     speaks_for_itself = bool(error.hint) or not isinstance(error, _CODE_SAYS_MORE)

@@ -97,6 +97,11 @@ class ZegoDesk:
         setup = replace(self._view.setup, tokens_url=text.strip())
         self._keep(self._view.engine, setup, Field.TOKENS_URL)
 
+    def enter_user_id(self, text: str) -> None:
+        """Remember whose the ready token is."""
+        setup = replace(self._view.setup, user_id=text.strip())
+        self._keep(self._view.engine, setup, Field.USER_ID)
+
     def choose_credential(self, credential: Credential) -> None:
         """Enter rooms this way."""
         self._put(replace(self._view, faults=_without(self._view, Field.SECRET)))

@@ -33,6 +33,7 @@ class Field(Enum):
 
     APP_ID = "app_id"
     TOKENS_URL = "tokens_url"
+    USER_ID = "user_id"
     SECRET = "secret"  # noqa: S105 - the name of a field
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.model.errors import ErrorCode, SettingsError
+
 NEWEST_TRIED_VERSION = (3, 25)
 """Newer libraries may have grown structures; they are used, with a warning."""
 
@@ -37,6 +39,27 @@ SECRET_OF = {
     Credential.APP_SIGN: SecretKind.APP_SIGN,
     Credential.TOKEN: SecretKind.TOKEN,
 }
+
+
+class AccountPart(Enum):
+    """What an account consists of; the values are part of keys in the catalogue."""
+
+    LIBRARY = "library"
+    APP_ID = "app_id"
+    SERVER_SECRET = "server_secret"  # noqa: S105
+    TOKENS_URL = "tokens_url"
+    APP_SIGN = "app_sign"
+    TOKEN = "token"  # noqa: S105
+    USER_ID = "user_id"
+
+
+class MissingPartError(SettingsError):
+    """The ZEGO engine cannot be used yet; ``part`` says what is missing of the account."""
+
+    def __init__(self, part: AccountPart, message: str, *, hint: str) -> None:
+        code = ErrorCode.TOKEN_MISSING if part is AccountPart.TOKEN else None
+        super().__init__(message, hint=hint, code=code)
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)

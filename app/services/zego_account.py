@@ -11,9 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.model.errors import ErrorCode, InvalidValueError, SettingsError
+from app.model.errors import InvalidValueError
 from app.model.ids import check_user_id
-from app.model.zego import Credential, SecretKind, ZegoGiven, ZegoSetup
+from app.model.zego import (
+    AccountPart,
+    Credential,
+    MissingPartError,
+    SecretKind,
+    ZegoGiven,
+    ZegoSetup,
+)
 from app.services.zego_secrets import ZegoSecrets
 from app.services.zego_token_format import open_token
 from app.services.zego_token_server import TokenServer
@@ -63,13 +70,13 @@ def open_account(setup: ZegoSetup, secrets: ZegoSecrets) -> ZegoAccount:
     """Return the account that ``setup`` describes; may block, the keyring is asked.
 
     Raises:
-        SettingsError: Something is missing.
+        MissingPartError: Something is missing.
         InvalidValueError: Something cannot be right.
     """
     if not setup.library:
-        raise _missing("the library of the ZEGO Express SDK", "Choose its file", "--zego-library")
+        raise _missing(AccountPart.LIBRARY)
     if not setup.app_id:
-        raise _missing("the AppID", "Enter the AppID of your project", "--zego-app-id")
+        raise _missing(AccountPart.APP_ID)
     app_id = check_app_id(setup.app_id)
     secret = secrets.read(app_id, SecretKind.SERVER_SECRET)
     key = ZegoKey(app_id, secret) if secret else None
@@ -77,9 +84,7 @@ def open_account(setup: ZegoSetup, secrets: ZegoSecrets) -> ZegoAccount:
     if setup.credential is Credential.APP_SIGN:
         app_sign = secrets.read(app_id, SecretKind.APP_SIGN)
         if not app_sign:
-            raise _missing(
-                "the AppSign", "Enter the AppSign of your project", "--zego-app-sign-file"
-            )
+            raise _missing(AccountPart.APP_SIGN)
         check_app_sign(app_sign)
     source = _source_of(setup, secrets, key)
     return ZegoAccount(
@@ -97,7 +102,7 @@ def _user_of(source: GivenToken, named: str) -> str:
     if named:
         return check_user_id(named)
     if source.key is None:
-        raise _missing("the user of the token", "Enter whom it was made for", "--user")
+        raise _missing(AccountPart.USER_ID)
     return open_token(source.token, source.key.server_secret).user_id
 
 
@@ -106,22 +111,16 @@ def _source_of(setup: ZegoSetup, secrets: ZegoSecrets, key: ZegoKey | None) -> T
         return NoTokens()
     if setup.credential is Credential.TOKEN_SERVER:
         if not setup.tokens_url:
-            raise _missing("the address of the token server", "Enter it", "--zego-tokens-url")
+            raise _missing(AccountPart.TOKENS_URL)
         access_key = secrets.read(setup.app_id, SecretKind.ACCESS_KEY)
         return ServerTokens(setup.app_id, TokenServer(setup.tokens_url, access_key), key)
     if setup.credential is Credential.TOKEN:
         token = secrets.read(setup.app_id, SecretKind.TOKEN)
         if not token:
-            raise _missing(
-                "the token", "Paste one of version 04", "--token-file", ErrorCode.TOKEN_MISSING
-            )
+            raise _missing(AccountPart.TOKEN)
         return GivenToken(token, key)
     if key is None:
-        raise _missing(
-            "the server secret",
-            "Enter it for trials, or choose another way to tokens",
-            "--zego-secret-file",
-        )
+        raise _missing(AccountPart.SERVER_SECRET)
     return TrialTokens(key)
 
 
@@ -202,9 +201,33 @@ def _number(text: str) -> int:
         ) from None
 
 
-def _missing(what: str, step: str, option: str, code: ErrorCode | None = None) -> SettingsError:
-    return SettingsError(
+def _missing(part: AccountPart) -> MissingPartError:
+    what, step, option = _PARTS[part]
+    return MissingPartError(
+        part,
         f"cannot use the ZEGO engine: {what} is missing",
-        hint=f"{step} on the ZEGO page of the settings, or give {option}.",
-        code=code,
+        hint=f"{step} on the engine page of the settings, or give {option}.",
     )
+
+
+_PARTS = {
+    AccountPart.LIBRARY: (
+        "the library of the ZEGO Express SDK",
+        "Choose its file",
+        "--zego-library",
+    ),
+    AccountPart.APP_ID: ("the AppID", "Enter the AppID of your project", "--zego-app-id"),
+    AccountPart.SERVER_SECRET: (
+        "the server secret",
+        "Enter it for trials, or choose another way to tokens,",
+        "--zego-secret-file",
+    ),
+    AccountPart.TOKENS_URL: ("the address of the token server", "Enter it", "--zego-tokens-url"),
+    AccountPart.APP_SIGN: (
+        "the AppSign",
+        "Enter the AppSign of your project",
+        "--zego-app-sign-file",
+    ),
+    AccountPart.TOKEN: ("the token", "Paste one of version 04", "--token-file"),
+    AccountPart.USER_ID: ("the user of the token", "Enter whom it was made for", "--user"),
+}
