@@ -74,4 +74,4 @@ def test_a_system_without_a_usable_keyring_is_told(backend: type[KeyringBackend]
     with pytest.raises(SettingsError, match="the keyring of this system cannot be used") as caught:
         KeyringStore().read(NAME)
 
-    assert "KLIEG_API_SECRET" in caught.value.hint
+    assert "keyring" in caught.value.hint
