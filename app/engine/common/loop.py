@@ -19,7 +19,8 @@ _log = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
 ArgumentTs = TypeVarTuple("ArgumentTs")
 
-_JOIN_TIMEOUT_S = 2.0
+_CLOSE_TIME_S = 2.0
+_LAST_BREATH_S = 0.2  # the thread has nothing left to do
 
 
 class EngineLoop:
@@ -29,6 +30,7 @@ class EngineLoop:
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_closing = False
+        self._end: Future[None] = Future()
         self.on_task_failed: Callable[[str, BaseException], None] | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -79,17 +81,24 @@ class EngineLoop:
         return "".join(traceback.format_stack(frame)) if frame is not None else "it has ended"
 
     def close(self, after: Coroutine[object, object, None]) -> None:
-        """Stop the thread when ``after`` has ended; waits a little for it. Not from the loop."""
+        """Stop the thread when ``after`` has ended; any thread, returns at once."""
         if self._loop.is_closed() or self._is_closing:
             after.close()
-        else:
-            self._is_closing = True
-            self.start(after).add_done_callback(
-                lambda _done: self._loop.call_soon_threadsafe(self._loop.stop)
-            )
-        self._thread.join(_JOIN_TIMEOUT_S)
-        if self._thread.is_alive():
+            return
+        self._is_closing = True
+        self.start(after).add_done_callback(
+            lambda _done: self._loop.call_soon_threadsafe(self._loop.stop)
+        )
+
+    async def wait_closed(self) -> None:
+        """Wait a little for the end of the thread; on any other loop."""
+        try:
+            async with asyncio.timeout(_CLOSE_TIME_S):
+                await asyncio.shield(asyncio.wrap_future(self._end))
+        except TimeoutError:
             _log.warning("the engine's thread still waits for the network to answer")
+        else:
+            self._thread.join(_LAST_BREATH_S)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -110,3 +119,4 @@ class EngineLoop:
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
         finally:
             self._loop.close()
+            self._end.set_result(None)

@@ -69,6 +69,7 @@ class EngineFace:
         finally:
             if self._end.done():  # also when a part failed: the thread must not stay
                 self._loop.close(self._desk.linger())
+                await self._loop.wait_closed()
         _log.info("engine destroyed")
 
     def _tell_failure(self, task: str, error: BaseException) -> None:

@@ -95,6 +95,7 @@ class EngineFace:
         finally:
             if self._end.done():  # also when a part failed: the thread must not stay
                 self._loop.close(_nothing())
+                await self._loop.wait_closed()
         _log.info("engine destroyed")
 
     async def _shut_down(self) -> None:

@@ -89,7 +89,7 @@ async def test_a_failed_task_is_logged_and_told(
     assert "task doomed failed" in caplog.text
 
 
-def test_close_waits_for_the_last_work_and_cancels_the_rest() -> None:
+async def test_the_last_work_is_done_and_the_rest_cancelled() -> None:
     loop = EngineLoop("loop-of-test")
     order: list[str] = []
 
@@ -106,5 +106,6 @@ def test_close_waits_for_the_last_work_and_cancels_the_rest() -> None:
 
     loop.close(last())
     loop.close(nothing())
+    await loop.wait_closed()
     loop.call(order.append, "late")
     assert order == ["last", "cancelled"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -39,7 +40,7 @@ async def test_what_a_call_raises_is_raised_where_it_is_awaited(worker: Worker) 
 async def test_calls_are_made_in_order(worker: Worker) -> None:
     made: list[int] = []
     await asyncio.gather(
-        *(worker.run(lambda n=number: made.append(n), within_s=LIMIT_S) for number in range(20))
+        *(worker.run(partial(made.append, number), within_s=LIMIT_S) for number in range(20))
     )
     assert made == list(range(20))
 
