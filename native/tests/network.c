@@ -54,6 +54,34 @@ static struct zego_play_stream_quality play_quality(struct player* player) {
     return quality;
 }
 
+/// The user who publishes what a player plays; empty when it plays nothing.
+static void find_owner(struct engine* engine, int at, char* user, size_t size) {
+    pthread_mutex_lock(&engine->lock);
+    const struct player* player = &engine->players[at];
+    user[0] = '\0';
+    for (unsigned known = 0; known < engine->room.stream_count; ++known) {
+        const struct zego_stream* stream = &engine->room.streams[known];
+        if (player->used && player->state == zego_player_state_playing &&
+            strcmp(stream->stream_id, player->stream) == 0) {
+            copy_text(user, size, stream->user.user_id);
+        }
+    }
+    pthread_mutex_unlock(&engine->lock);
+}
+
+static void tell_network(struct engine* engine) {
+    char user[ID_SIZE];
+    fire_network_quality(engine, "", zego_stream_quality_level_excellent,
+                         zego_stream_quality_level_excellent);
+    for (int at = 0; at < PLAYERS; ++at) {
+        find_owner(engine, at, user, sizeof user);
+        if (user[0] != '\0') {
+            fire_network_quality(engine, user, zego_stream_quality_level_excellent,
+                                 zego_stream_quality_level_unknown);
+        }
+    }
+}
+
 static void tell_quality(struct engine* engine, void* data) {
     (void)data;
     for (int channel = 0; channel < CHANNELS; ++channel) {
@@ -85,8 +113,7 @@ static void tell_quality(struct engine* engine, void* data) {
     pthread_mutex_unlock(&engine->lock);
     if (inside) {
         const struct zego_rtc_stats_info stats = {.avg_tx_rtt = 1, .avg_rx_rtt = 1};
-        fire_network_quality(engine, "", zego_stream_quality_level_excellent,
-                             zego_stream_quality_level_excellent);
+        tell_network(engine);
         fire_rtc_stats(engine, stats);
     }
 }

@@ -8,13 +8,16 @@
 
 enum { PERIOD_WRONG = 1006031, FETCHED_LATELY_MS = 1000 };
 
+/// A sine of full scale has level 100, one of half scale 50.
+static const double FULL_SINE = 141.42;
+
 double level_of(const int16_t* samples, int count) {
     double sum = 0;
     for (int at = 0; at < count; ++at) {
         sum += (double)samples[at] * samples[at];
     }
     const double mean = count > 0 ? sqrt(sum / count) / 32768 : 0;
-    return mean < 0.001 ? 0 : fmax(0, fmin(100, 100 + 20 * log10(mean) * 5 / 3));
+    return fmin(100, mean * FULL_SINE);
 }
 
 void ring_write(struct ring* ring, const int16_t* samples, int frames, int rate, int channels) {
