@@ -67,6 +67,15 @@ class SoundServer:
         """Return how many programs play."""
         return len(self._ask("list", "short", "sink-inputs").splitlines())
 
+    def add_speaker(self, name: str) -> str:
+        """Add a speaker nobody hears; returns what :meth:`pull_out` needs."""
+        return self._ask(
+            "load-module",
+            "module-null-sink",
+            f"sink_name={name}",
+            f"sink_properties=device.description={name}",
+        ).strip()
+
     def plug_in(self, name: str) -> str:
         """Add a microphone; returns what :meth:`pull_out` needs."""
         return self._ask(
@@ -78,7 +87,7 @@ class SoundServer:
         ).strip()
 
     def pull_out(self, module: str) -> None:
-        """Take a microphone away."""
+        """Take a microphone or speaker away."""
         self._ask("unload-module", module)
 
     def _ask(self, *words: str) -> str:

@@ -1,11 +1,12 @@
-"""How loud a stream is heard, recorded where the speaker's sound goes: a ZEGO SDK does that itself."""
+"""How loud LiveKit plays a stream, recorded where the speaker's sound goes."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 
 import numpy as np
 import pytest
@@ -64,17 +65,41 @@ class Ear:
 
 
 @pytest.fixture
-async def ear(sound_server: SoundServer | None) -> AsyncIterator[Ear]:
-    """Listens to the speaker."""
+def sounds(sound_server: SoundServer | None) -> SoundServer:
+    """Return the server that engines find."""
     if sound_server is None:
         pytest.skip("pulseaudio is not installed")
-    command = ("parec", "--device=speaker.monitor", "--format=s16le", "--rate=48000")
+    return sound_server
+
+
+@pytest.fixture
+async def ear(sounds: SoundServer) -> AsyncIterator[Ear]:
+    """Listens to the default speaker."""
+    assert sounds.environment
+    async with listening_to("speaker") as ear:
+        yield ear
+
+
+@pytest.fixture
+def headphones(sounds: SoundServer) -> Iterator[str]:
+    """A second speaker."""
+    module = sounds.add_speaker("headphones")
+    yield "headphones"
+    sounds.pull_out(module)
+
+
+@asynccontextmanager
+async def listening_to(speaker: str) -> AsyncIterator[Ear]:
+    """Record what a speaker plays."""
+    command = ("parec", f"--device={speaker}.monitor", "--format=s16le", "--rate=48000")
     recorder = await asyncio.create_subprocess_exec(
         *command, "--channels=1", "--latency-msec=10", "--raw", stdout=asyncio.subprocess.PIPE
     )
-    yield Ear(recorder)
-    recorder.kill()
-    await recorder.communicate()
+    try:
+        yield Ear(recorder)
+    finally:
+        recorder.kill()
+        await recorder.communicate()
 
 
 async def enter_both(
@@ -136,6 +161,19 @@ async def test_a_muted_stream_comes_back_at_its_volume(
     await ear.hears(TONE_DBFS + HALF_DB)
     listener.engine.stop_playing_stream("song")
     await ear.hears_nothing()
+
+
+async def test_another_speaker_is_used_at_once(
+    people: People, room_id: str, ear: Ear, headphones: str
+) -> None:
+    listener = await enter_both(people, room_id)
+    await listener.play("song")
+    listener.engine.set_play_volume("song", 50)
+    await ear.hears(TONE_DBFS + HALF_DB)
+    async with listening_to(headphones) as other_ear:
+        listener.engine.use_audio_device(DeviceKind.SPEAKER, headphones)
+        await other_ear.hears(TONE_DBFS + HALF_DB)
+        await ear.hears_nothing()
 
 
 async def test_levels_tell_what_was_sent_at_any_volume(

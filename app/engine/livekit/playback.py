@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import numpy as np
 from livekit import rtc
@@ -57,8 +59,8 @@ class Playback:
 
     async def level(self) -> float:
         """Return how loud the sound came, before its volume: 0.0 to 1.0."""
-        if self._own is not None:  # libwebrtc tells of what its mixer plays alone
-            return max(self._peaks, default=0.0)
+        if self._own is not None and self._peaks:  # libwebrtc knows what its mixer plays alone
+            return max(self._peaks)
         return received_level(await stats_of(self.track))
 
     # -- what the player asks for ------------------------------------------------------
@@ -131,17 +133,16 @@ class Playback:
 
     async def _play(self, track: rtc.RemoteTrack, speakers: SpeakerFactory) -> None:
         self._peaks.clear()
-        loop, own = self._context.loop, asyncio.current_task()
+        while await self._play_on_chosen(track, speakers):
+            _log.debug("another speaker was chosen for %s", self._stream_id)
+
+    async def _play_on_chosen(self, track: rtc.RemoteTrack, speakers: SpeakerFactory) -> bool:
+        """Play on the speaker that is chosen; whether another one was, before the track ended."""
+        loop, sound, own = self._context.loop, self._context.sound, asyncio.current_task()
+        choice = sound.chosen(DeviceKind.SPEAKER)
         started = asyncio.Event()
-        stream = rtc.AudioStream(
-            track,
-            capacity=_WAITING_FRAMES,
-            sample_rate=_RATE_HZ,
-            num_channels=_CHANNELS,
-            frame_size_ms=_FRAME_MS,
-        )
         speaker = speakers.open_speaker(
-            None,
+            await sound.chosen_speaker(),
             channels=_CHANNELS,
             on_start=lambda: loop.call(started.set),
             on_end=lambda error: loop.call(self._refused, own, error),
@@ -150,10 +151,14 @@ class Playback:
             await started.wait()
             native.let_mixer_play(track, is_heard=False)
             self._gain.fade_in()
-            async for event in stream:
-                speaker.put_sound(self._changed(event.frame))
+            async with _reading(track) as frames:
+                async for event in frames:
+                    speaker.put_sound(self._changed(event.frame))
+                    if sound.chosen(DeviceKind.SPEAKER) != choice:
+                        return True
+            return False
         finally:
-            await asyncio.shield(asyncio.gather(_stop(speaker), stream.aclose()))
+            await asyncio.shield(_stop(speaker))
 
     def _changed(self, frame: rtc.AudioFrame) -> AudioFrame:
         samples = np.frombuffer(frame.data, np.int16).reshape(-1, frame.num_channels)
@@ -178,6 +183,21 @@ class Playback:
                 hint=reason.hint,
             )
         )
+
+
+@asynccontextmanager
+async def _reading(track: rtc.RemoteTrack) -> AsyncIterator[rtc.AudioStream]:
+    stream = rtc.AudioStream(
+        track,
+        capacity=_WAITING_FRAMES,
+        sample_rate=_RATE_HZ,
+        num_channels=_CHANNELS,
+        frame_size_ms=_FRAME_MS,
+    )
+    try:
+        yield stream
+    finally:
+        await asyncio.shield(stream.aclose())
 
 
 def _stop(speaker: Speaker) -> asyncio.Future[None]:

@@ -91,6 +91,16 @@ class SoundDevices:
         if self._is_open:
             self._loop.spawn(self._apply(kind), name=f"choose-{kind.value}")
 
+    def chosen(self, kind: DeviceKind) -> str:
+        """Return the ID or name of the microphone or speaker that was chosen; empty if none."""
+        return self._chosen.get(kind, "")
+
+    async def chosen_speaker(self) -> DeviceInfo | None:
+        """Return the speaker that was chosen; None for the default, or when it is not there."""
+        wanted = self.chosen(DeviceKind.SPEAKER)
+        devices = await self.devices(DeviceKind.SPEAKER) if wanted else ()
+        return next((d for d in devices if wanted in {d.device_id, d.name}), None)
+
     async def devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
         """Return microphones or speakers, the default first; none without a sound system."""
         try:
