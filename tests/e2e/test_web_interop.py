@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.instruments.chromium_page import (
@@ -96,11 +97,30 @@ def pages() -> WebPages:
         pytest.skip(str(error))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_child_process_is_left() -> Iterator[None]:
+    """One browser for all tests here: look for what is left when it has ended, not before."""
+    this = psutil.Process()
+    before = set(this.children(recursive=True))
+    yield
+    _, left = psutil.wait_procs(set(this.children(recursive=True)) - before, timeout=5)
+    assert not left
+
+
+@pytest.fixture(scope="module")
+def browser(
+    no_child_process_is_left: None,  # noqa: ARG001 - which looks after this has ended
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Chromium]:
+    """A browser whose pages each have a profile of their own."""
+    with Chromium(tmp_path_factory.mktemp("chromium")) as made:
+        yield made
+
+
 @pytest.fixture
-def open_page(tmp_path: Path) -> Iterator[Open]:
+def open_page(pages: WebPages, browser: Chromium) -> Iterator[Open]:  # noqa: ARG001 - may skip
     """Open a folder of files in Chromium."""
     with ExitStack() as stack:
-        browser = stack.enter_context(Chromium(tmp_path))
 
         def start(
             folder: Path,
@@ -110,7 +130,8 @@ def open_page(tmp_path: Path) -> Iterator[Open]:
             before: str = "",
         ) -> ChromiumPage:
             url = f"{stack.enter_context(served(folder))}/#{fragment}"
-            return ChromiumPage(browser, url, permission=permission, before=before)
+            page = ChromiumPage(browser, url, permission=permission, before=before)
+            return stack.enter_context(page)
 
         yield start
 
@@ -192,7 +213,7 @@ def test_capability_is_shown_and_the_own_picture_moves_until_one_leaves(
     assert "Calls (WebRTC)" in capability
     assert "Camera\nworks" in capability
     assert "VP8\nworks" in capability
-    assert page.evaluate("[...document.querySelector('#camera').options].length") == 1
+    page.wait_until("document.querySelector('#camera').options.length === 2")
     assert "fake_device_0" in page.text("#camera")
     page.wait_until("document.querySelector('#local-place video')")
     assert page.evaluate(f"{MOVING}(document.querySelector('#local-place video'))") is True
@@ -203,6 +224,29 @@ def test_capability_is_shown_and_the_own_picture_moves_until_one_leaves(
     page.wait_until("captured.every((track) => track.readyState === 'ended')")
     assert page.text("#details-title") == "Join a room"
     assert _list(page, "violations") == []
+
+
+def test_another_camera_is_taken_and_devices_are_given_back_and_opened_again(
+    pages: WebPages, open_page: Open
+) -> None:
+    page = open_page(pages.site, DETAILS)
+    prepare(page)
+    live = "captured.filter((track) => track.readyState === 'live')"
+    labels = f"{live}.filter(({{ kind }}) => kind === 'video').map(({{ label }}) => label)"
+    assert _list(page, labels) == ["fake_device_0"]
+
+    page.wait_until("document.querySelector('#camera').options.length === 2")
+    page.choose("#camera", 1)
+    page.wait_until(f"{labels}.join() === 'fake_device_1'")
+    assert page.evaluate(f"{MOVING}(document.querySelector('#local-place video'))") is True
+
+    page.click("#capture")
+    page.wait_until(f"{live}.length === 0")
+    assert "You can join to watch" in page.text("#local-note")
+    page.click("#capture")
+    page.wait_until(f"{labels}.join() === 'fake_device_1'")
+    page.wait_until("document.querySelector('#local-place video')")
+    assert page.evaluate(f"{MOVING}(document.querySelector('#local-place video'))") is True
 
 
 def test_a_denied_camera_is_explained_and_one_may_still_watch(

@@ -43,7 +43,7 @@ _SWITCHES = (
     "--no-first-run",
     "--password-store=basic",
     "--remote-debugging-pipe",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=device-count=2",
     "--window-size=1280,900",
 )
 # Chromium reads commands from descriptor 3 and answers on 4.
@@ -253,6 +253,14 @@ class ChromiumPage:
         where = {"x": area[0], "y": area[1], "button": "left", "clickCount": 1}
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", type=kind, **where)
+
+    def choose(self, selector: str, index: int) -> None:
+        """Choose the option ``index`` of a list, as a user does."""
+        self.evaluate(
+            f"(list => {{ list.selectedIndex = {index}; "
+            "list.dispatchEvent(new Event('change', { bubbles: true })); })"
+            f"(document.querySelector({json.dumps(selector)}))"
+        )
 
     def press(self, key: str) -> None:
         """Press and release ``Tab`` or ``Enter``."""

@@ -70,6 +70,12 @@ export interface CaptureWish {
   readonly microphone: boolean;
 }
 
+/** Device IDs; empty for the browser's own choice. */
+export interface ChosenDevices {
+  readonly camera: string;
+  readonly microphone: string;
+}
+
 /** Why a call failed; `code` is the engine's, 0 when it gave none. */
 export class EngineFailure extends Error {
   constructor(
@@ -119,7 +125,7 @@ export interface EngineEvents {
 export interface Engine {
   checkSystemRequirements(): Promise<Capability>;
   devices(): Promise<Devices>;
-  createStream(wish: CaptureWish): Promise<LocalMedia>;
+  createStream(wish: CaptureWish, chosen: ChosenDevices): Promise<LocalMedia>;
   loginRoom(roomID: string, token: string, user: Person): Promise<void>;
   logoutRoom(roomID: string): void;
   renewToken(roomID: string, token: string): void;

@@ -10,6 +10,7 @@ import {
   EngineFailure,
   type Capability,
   type CaptureWish,
+  type ChosenDevices,
   type Codec,
   type CreateEngine,
   type Devices,
@@ -74,11 +75,11 @@ class ExpressEngine implements Engine {
     };
   }
 
-  async createStream(wish: CaptureWish): Promise<LocalMedia> {
-    const camera = wish.camera ? { quality: 2 as const } : false;
-    const stream = await this.#settled(
-      this.#sdk.createZegoStream({ camera: { video: camera, audio: wish.microphone } }),
-    );
+  async createStream(wish: CaptureWish, chosen: ChosenDevices): Promise<LocalMedia> {
+    const from = (id: string) => (id === "" ? {} : { input: id });
+    const video = wish.camera && { quality: 2 as const, ...from(chosen.camera) };
+    const audio = wish.microphone && from(chosen.microphone);
+    const stream = await this.#settled(this.#sdk.createZegoStream({ camera: { video, audio } }));
     return new ExpressLocalMedia(this.#sdk, stream);
   }
 

@@ -2,6 +2,7 @@
 import {
   EngineFailure,
   type CaptureWish,
+  type ChosenDevices,
   type Engine,
   type LocalMedia,
   type PublisherState,
@@ -10,6 +11,8 @@ import {
 import type { CallSettings } from "./settings.ts";
 import { NO_LOCAL, type Store } from "./state.ts";
 
+const NO_CHOICE: ChosenDevices = { camera: "", microphone: "" };
+
 export class LocalSide {
   readonly #store: Store;
   readonly #now: () => number;
@@ -17,6 +20,7 @@ export class LocalSide {
   #settings: CallSettings | null = null;
   #media: LocalMedia | null = null;
   #streamID = "";
+  #chosen: ChosenDevices = NO_CHOICE;
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
@@ -35,7 +39,7 @@ export class LocalSide {
     this.close();
     this.#store.changeLocal({ ...NO_LOCAL, ...wish, kind: "opening" });
     try {
-      const media = await engine.createStream(wish);
+      const media = await engine.createStream(wish, this.#chosen);
       if (engine !== this.#engine) {
         media.release(); // the call was left meanwhile
         return;
@@ -78,10 +82,12 @@ export class LocalSide {
   }
 
   async useCamera(id: string): Promise<void> {
+    this.#chosen = { ...this.#chosen, camera: id };
     await this.#choose(() => this.#media?.useCamera(id));
   }
 
   async useMicrophone(id: string): Promise<void> {
+    this.#chosen = { ...this.#chosen, microphone: id };
     await this.#choose(() => this.#media?.useMicrophone(id));
   }
 
@@ -114,6 +120,7 @@ export class LocalSide {
   /** The devices cannot be used, or not any more. */
   failed(code: number): void {
     const { camera, microphone } = this.#store.value.local;
+    this.#chosen = NO_CHOICE; // the next try takes what there is
     this.close();
     this.#store.changeLocal({ kind: "failed", code, camera, microphone });
   }

@@ -3,6 +3,7 @@ import {
   EngineFailure,
   type Capability,
   type CaptureWish,
+  type ChosenDevices,
   type Codec,
   type Devices,
   type Engine,
@@ -48,8 +49,9 @@ export class FakeEngine implements Engine {
     return { cameras: [{ id: "c1", name: "One" }], microphones: [], speakers: [] };
   }
 
-  async createStream(wish: CaptureWish): Promise<LocalMedia> {
-    this.calls.push(`capture ${wish.camera ? "camera " : ""}${wish.microphone ? "sound" : ""}`);
+  async createStream(wish: CaptureWish, chosen: ChosenDevices): Promise<LocalMedia> {
+    const camera = wish.camera ? `camera ${chosen.camera || "any"} ` : "";
+    this.calls.push(`capture ${camera}${wish.microphone ? "sound" : ""}`);
     if (this.captureCode !== 0) throw new EngineFailure(this.captureCode, "");
     return this.localMedia();
   }

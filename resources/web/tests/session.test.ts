@@ -62,7 +62,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 test("the browser is checked before camera and microphone are opened", async () => {
   const { session, calls } = stage();
   await session.prepare(SETTINGS);
-  assert.deepEqual(calls(), ["check", "capture camera sound"]);
+  assert.deepEqual(calls(), ["check", "capture camera any sound"]);
   assert.equal(session.store.value.stage, "ready");
   assert.equal(session.store.value.local.kind, "open");
   assert.equal(session.store.value.devices.cameras[0]?.name, "One");
@@ -319,6 +319,19 @@ test("a token that ends soon is asked for and renewed", async () => {
   session.renewToken("t2");
   assert.deepEqual(calls(), ["renew r t2"]);
   assert.equal(session.store.value.tokenEnds, false);
+});
+
+test("the chosen camera is taken again, until it fails", async () => {
+  const { session, engine, calls } = await inRoom();
+  await session.local.useCamera("c2");
+  session.local.close();
+  calls();
+  await session.local.open({ camera: true, microphone: true });
+  assert.equal(calls()[0], "capture camera c2 sound");
+  engine().events.captureFailed(1106010);
+  calls();
+  await session.local.open({ camera: true, microphone: true });
+  assert.equal(calls()[0], "capture camera any sound");
 });
 
 test("a camera that is pulled out stops the stream and says why", async () => {
