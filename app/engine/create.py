@@ -22,14 +22,15 @@ def create_engine(
 
     Args:
         kind: Which engine.
-        profile: Scenario and, for ZEGO, the AppID.
+        profile: Scenario and, for ZEGO, the SDK and the project.
         captures: Opens cameras, screens, files and patterns; without it only CUSTOM sources work.
         canvases: Finds frame sinks by window handle; without it nothing is drawn.
         speakers: Plays sounds at volumes other than 0 and 100 for engines that cannot; without
             it such engines play them as sent.
 
     Raises:
-        InvalidValueError: The kind is not built in.
+        InvalidValueError: The kind is not built in, or there is no SDK for it that can be used.
+        WrongStateError: The ZEGO SDK of this system has room for one engine, and has one.
     """
     if kind is EngineKind.LIVEKIT:
         from app.engine.livekit.engine import LiveKitEngine
@@ -37,10 +38,14 @@ def create_engine(
         return LiveKitEngine(
             profile or EngineProfile(), captures=captures, canvases=canvases, speakers=speakers
         )
-    raise InvalidValueError(
-        f"cannot create the engine {kind.value!r}: it is not part of this build",
-        hint="Use the LiveKit engine.",
-    )
+    try:
+        from app.engine.zego.engine import ZegoEngine
+    except ImportError as error:
+        raise InvalidValueError(
+            f"cannot create the engine {kind.value!r}: it is not part of this build",
+            hint="Use the LiveKit engine.",
+        ) from error
+    return ZegoEngine(profile or EngineProfile(), captures=captures, canvases=canvases)
 
 
 def look_at_zego_library(file: Path) -> ZegoLibrary:

@@ -16,10 +16,11 @@ from app.engine.port import Engine, EngineKind, EngineProfile
 from app.model.session import RoomConfig
 from tests.contract.lab import Fault, Flaw, Rights
 from tests.contract.network import SilentNetwork
-from tests.instruments.zego_standin import StandIn, StandInService
+from tests.instruments.zego_standin import DeviceKind, StandIn, StandInService
 
 _APP_ID = 1234567
 _LOOPBACK = "127.0.0.1"
+_ROUND_TRIP_S = 0.1
 
 
 class ZegoLab:
@@ -53,7 +54,7 @@ class ZegoLab:
 
     def start(self) -> None:
         """Start the service and, when it shall be breakable, the network before it."""
-        self._service.start()
+        self.restart_server()
         self._address = self._service.address
         if self._breakable:
             self._network = SilentNetwork()
@@ -131,8 +132,12 @@ class ZegoLab:
         self._service.kill()
 
     def restart_server(self) -> None:
-        """Start the service again at the same address."""
+        """Start the service again at the same address, as far away as a real one."""
         self._service.start()
+        self._service.delay_answers(_ROUND_TRIP_S)
+        self._service.plug(DeviceKind.MICROPHONE, "microphone")
+        for name in ("speaker", "headphones"):
+            self._service.plug(DeviceKind.SPEAKER, name)
 
     def cut_network(self) -> None:
         """Let nothing through."""

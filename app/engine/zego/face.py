@@ -72,7 +72,13 @@ class EngineFace:
         )
         self._desk = EngineDesk(profile, self._context, self._router)
         self._streams = self._desk.streams
-        self._pump = Pump(handle, self._loop, self._router, self._streams.deliver)
+        self._pump = Pump(
+            handle,
+            self._loop,
+            self._router,
+            on_frame=self._streams.deliver,
+            on_stamp=self._streams.take_stamp,
+        )
         self._end: Future[None] | None = None
         self._pump.start()
         self._loop.start(self._desk.sdk_engine.start())

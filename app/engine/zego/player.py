@@ -224,7 +224,8 @@ class Player:
             handler(self.stream_id, frame)
         except Exception:  # noqa: BLE001  (whatever the application does)
             _log.exception("the render handler failed and gets no more of %s", self.stream_id)
-            self.render_handler = None
+            if self.render_handler is handler:  # there may be another one by now
+                self.render_handler = None
 
     # -- SinkObserver ------------------------------------------------------------------
 

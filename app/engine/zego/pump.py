@@ -27,7 +27,8 @@ class Pump:
         handle: Whose queues.
         loop: Where events go.
         router: What they are given to there.
-        on_frame: Gets each picture, on the pump's thread; must return soon.
+        on_frame: Gets each picture, on a thread of the pump; must return soon.
+        on_stamp: Gets each message beside pictures likewise: the pictures must not overtake it.
     """
 
     def __init__(
@@ -35,12 +36,15 @@ class Pump:
         handle: express.Handle,
         loop: EngineLoop,
         router: EventRouter,
+        *,
         on_frame: Callable[[express.Frame], None],
+        on_stamp: Callable[[express.OnPlayerRecvSei], None],
     ) -> None:
         self._handle = handle
         self._loop = loop
         self._router = router
         self._on_frame = on_frame
+        self._on_stamp = on_stamp
         self._is_stopped = False
         self._threads = [
             threading.Thread(target=self._take_events, name="klieg-zego-events", daemon=True),
@@ -67,6 +71,9 @@ class Pump:
                 events = self._handle.take_events(_PATIENCE_S)
             except express.ClosedError:
                 return
+            for event in events:
+                if type(event) is express.OnPlayerRecvSei:
+                    self._on_stamp(event)
             if events:
                 self._loop.call(self._router.take, events)
 

@@ -10,7 +10,7 @@ from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.sound_sender import SoundSender
 from app.engine.zego.translate import audio_config_of, channel_of, code_of
-from app.model.errors import DeviceUnusableError, KliegError
+from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.events import DeviceError
 from app.model.frames import AudioFrame
 from app.model.media import (
@@ -113,6 +113,8 @@ class ChannelSound:
         self._send("set_audio_source", lambda sdk: sdk.set_audio_source(kind, self._channel))
         if kind is express.AudioSourceType.CUSTOM:
             self._start_pushing(wanted)
+        elif kind is express.AudioSourceType.MICROPHONE:
+            self._send("get_audio_device_list", _look_for_microphone)
 
     def _send(self, name: str, call: Callable[[express.Handle], int]) -> None:
         source = self._running or _SILENCE
@@ -195,3 +197,9 @@ class ChannelSound:
                 message=error.sentence(),
             )
         )
+
+
+def _look_for_microphone(sdk: express.Handle) -> int:
+    """The SDK says nothing when there is none."""
+    code, found = sdk.get_audio_device_list(express.AudioDeviceType.INPUT)
+    return int(ErrorCode.DEVICE_UNKNOWN) if code == 0 and not found else 0

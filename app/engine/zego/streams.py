@@ -23,7 +23,7 @@ from app.model.session import PlayConfig, PlayerState
 class EngineStreams:
     """Publishers by channel and players by stream ID; used on the engine's loop alone.
 
-    Only :meth:`deliver` belongs to the pump's thread.
+    Only :meth:`deliver` and :meth:`take_stamp` belong to the pump's threads.
     """
 
     def __init__(self, context: ZegoContext, router: EventRouter) -> None:
@@ -43,7 +43,6 @@ class EngineStreams:
         router.on(express.OnPlayerQualityUpdate, self._player_quality)
         router.on(express.OnPlayerVideoSizeChanged, self._player_size)
         router.on(express.OnPlayerRenderVideoFirstFrame, self._player_drawn)
-        router.on(express.OnPlayerRecvSei, self._stamp_received)
 
     # -- StreamOwners (for publishers) -------------------------------------------------
 
@@ -129,16 +128,19 @@ class EngineStreams:
         if data.nbytes != i420_size_bytes(frame.width_px, frame.height_px):
             return
         received_at_us = frame.received_at_us or time.time_ns() // 1000
-        delay_us = self._delays.of(frame.stream_id, received_at_us)
         player.deliver(
             VideoFrame(
                 frame.width_px,
                 frame.height_px,
                 data,
-                captured_at_us=received_at_us - delay_us if delay_us is not None else 0,
+                captured_at_us=self._delays.captured_at_us(frame.stream_id, received_at_us),
                 received_at_us=received_at_us,
             )
         )
+
+    def take_stamp(self, event: express.OnPlayerRecvSei) -> None:
+        """Take a message that travels with a stream; on the pump's thread."""
+        self._delays.stamp(event.stream_id, event.data, event.received_at_us)
 
     # -- what the room tells -----------------------------------------------------------
 
@@ -251,9 +253,6 @@ class EngineStreams:
 
     def _player_drawn(self, event: express.OnPlayerRenderVideoFirstFrame) -> None:
         self.with_player(event.stream_id, lambda player: player.drawn_by_sdk())
-
-    def _stamp_received(self, event: express.OnPlayerRecvSei) -> None:
-        self._delays.stamp(event.stream_id, event.data, event.received_at_us)
 
     def _states_of(self, stream_id: str) -> StreamStates:
         if stream_id not in self._states:

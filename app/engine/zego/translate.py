@@ -124,7 +124,7 @@ def token_problem(token: str, *, has_app_sign: bool) -> tuple[ErrorCode, str] | 
 
 def plain_data(extended_data: str) -> str:
     """Return the SDK's extended data without its ways to say nothing."""
-    return "" if extended_data.strip() in {"{}", "null"} else extended_data
+    return "" if extended_data.strip() in {"{}", "[]", "null"} else extended_data
 
 
 def user_of(user: express.User) -> User:
