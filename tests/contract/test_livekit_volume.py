@@ -57,7 +57,7 @@ class Ear:
 
     async def _settles(self, fits: Callable[[float], bool]) -> None:
         in_a_row = 0
-        for _ in range(200):
+        for _ in range(300):
             in_a_row = in_a_row + 1 if fits(await self.listen()) else 0
             if in_a_row == 10:
                 return
@@ -161,6 +161,33 @@ async def test_a_muted_stream_comes_back_at_its_volume(
     await ear.hears(TONE_DBFS + HALF_DB)
     listener.engine.stop_playing_stream("song")
     await ear.hears_nothing()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("breakage", ["server", "network"])
+async def test_a_volume_outlasts_a_broken_connection(
+    fragile_people: People, room_id: str, ear: Ear, breakage: str
+) -> None:
+    listener = await enter_both(fragile_people, room_id)
+    lab = fragile_people.lab
+    await listener.play("song")
+    listener.engine.set_play_volume("song", 50)
+    await ear.hears(TONE_DBFS + HALF_DB)
+    if breakage == "server":
+        await asyncio.to_thread(lab.kill_server)
+        await ear.hears_nothing()
+        await asyncio.to_thread(lab.restart_server)
+    else:
+        lab.cut_network()
+        await ear.hears_nothing()
+        lab.heal_network()
+    ear.heard_dbfs.clear()
+    await ear.hears(TONE_DBFS + HALF_DB)
+    assert max(ear.heard_dbfs) < TONE_DBFS + HALF_DB + 2 * TOLERANCE_DB
+    listener.engine.set_play_volume("song", 0)
+    await ear.hears_nothing()
+    listener.engine.set_play_volume("song", 100)
+    await ear.hears(TONE_DBFS)
 
 
 async def test_another_speaker_is_used_at_once(
