@@ -23,6 +23,7 @@ from tests.bench.cases import (
     memory,
     smoothness,
     tiles,
+    zego,
 )
 from tests.bench.cases import start_up as start_up_case
 from tests.bench.figures import CaseResult, table, write_json
@@ -41,6 +42,7 @@ CASES: tuple[Case, ...] = (
     lip_sync.CASE,
     tiles.CASE,
     memory.CASE,
+    zego.CASE,
 )
 OUTPUT = Path(__file__).parents[2] / "build" / "bench"
 
