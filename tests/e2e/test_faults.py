@@ -59,7 +59,20 @@ def test_a_killed_host_s_audience_is_told_in_words(go_live: Go, watch_on: Look) 
     audience.wait_for("PlayerReceivedVideoFirstFrame")
     os.kill(host.pid, signal.SIGKILL)
     audience.wait_for("RoomStateChanged", reason="RECONNECTING", timeout_s=30)
+    assert within(10, lambda: "The host has gone away" in audience.output), audience.output
     assert audience.end() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_nobody_waits_for_a_host_that_took_its_server_along(go_live: Go, watch_on: Look) -> None:
+    host = go_live()
+    audience = watch_on(None, host.link())
+    audience.wait_for("PlayerReceivedVideoFirstFrame")
+    os.kill(host.pid, signal.SIGKILL)
+    assert audience.child.wait(60) == 1
+    last = audience.output.strip().splitlines()[-1]
+    assert last.startswith("klieg: The host has gone away and did not come back. ")
 
 
 def test_a_killed_media_server_is_replaced_and_the_audience_sees_on(
