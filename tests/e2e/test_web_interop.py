@@ -217,6 +217,7 @@ def test_capability_is_shown_and_the_own_picture_moves_until_one_leaves(
     assert "fake_device_0" in page.text("#camera")
     page.wait_until("document.querySelector('#local-place video')")
     assert page.evaluate(f"{MOVING}(document.querySelector('#local-place video'))") is True
+    assert page.evaluate("document.querySelector('#local-place video').videoWidth") == 1280
     kinds = "captured.filter((track) => track.readyState === 'live').map((track) => track.kind)"
     assert {"audio", "video"} == set(_list(page, kinds))
 
