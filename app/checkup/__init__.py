@@ -1,0 +1,1 @@
+"""A broadcast tried in earnest, step by step, and what it proves: one verdict per requirement."""
