@@ -395,6 +395,24 @@ def test_every_control_has_a_name_for_screen_readers(in_a_room: ChromiumPage) ->
     assert ("heading", "Room demo") in spoken
 
 
+@pytest.mark.parametrize(("width_px", "text_percent"), [(1280, 200), (360, 100)])
+def test_large_text_and_narrow_screens_need_no_sideways_scrolling(
+    width_px: int, text_percent: int, in_a_room: ChromiumPage
+) -> None:
+    tell(in_a_room, "streamsChanged", "ADD", streams("a"))
+    tell(in_a_room, "tokenWillExpire")
+    in_a_room.resize(width_px, 800)
+    in_a_room.evaluate(f"document.documentElement.style.fontSize = '{text_percent}%'")
+    edge = "document.documentElement.clientWidth"
+    assert in_a_room.evaluate(f"document.documentElement.scrollWidth <= {edge}") is True
+    beyond = (
+        "[...document.querySelectorAll('button, input, select, h1, h2')]"
+        f".filter((item) => item.getBoundingClientRect().right > {edge})"
+        ".map(({ id }) => id)"
+    )
+    assert _list(in_a_room, beyond) == []
+
+
 def test_text_stands_out_from_its_ground(pages: WebPages, open_page: Open) -> None:
     page = open_page(pages.rehearsal)
     pairs = (

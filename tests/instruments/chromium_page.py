@@ -278,6 +278,11 @@ class ChromiumPage:
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self._call("Emulation.setEmulatedMedia", features=[feature])
 
+    def resize(self, width_px: int, height_px: int) -> None:
+        """Give the page another size."""
+        size = {"width": width_px, "height": height_px, "deviceScaleFactor": 1, "mobile": False}
+        self._call("Emulation.setDeviceMetricsOverride", **size)
+
     def spoken(self) -> list[tuple[str, str]]:
         """Return role and name of everything that a screen reader meets."""
         nodes = self._call("Accessibility.getFullAXTree")["nodes"]
