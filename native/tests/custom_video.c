@@ -51,6 +51,19 @@ int EXPORT(zego_express_enable_custom_video_render)(
     return LEAVE(late ? SWITCHED_LATE : 0);
 }
 
+int EXPORT(zego_express_set_publish_dual_stream_config)(
+    HANDLE_AND const struct zego_publish_dual_stream_config* config_list, int config_list_count,
+    enum zego_publish_channel channel) {
+    ENTER;
+    if (check_channel((int)channel) != 0 || (config_list == NULL && config_list_count != 0)) {
+        return LEAVE(BAD_ARGUMENT);
+    }
+    pthread_mutex_lock(&engine->lock);
+    engine->publishers[channel].dual = config_list_count > 0;
+    pthread_mutex_unlock(&engine->lock);
+    return LEAVE(0);
+}
+
 int EXPORT(zego_express_enable_captured_video_custom_video_render)(
     HANDLE_AND bool enable, enum zego_publish_channel channel) {
     ENTER;

@@ -137,6 +137,7 @@ struct publisher {
     int source_instance;
     enum zego_audio_source_type sound_source;
     bool captured_render;
+    bool dual;
     struct zego_video_config video;
     struct zego_audio_config audio;
     struct picture last;
@@ -163,6 +164,7 @@ struct player {
     bool first_audio;
     bool rendered;
     bool custom_render;
+    bool small;
     int camera_told;
     int microphone_told;
     struct picture last;
@@ -346,6 +348,8 @@ size_t picture_size(int width, int height);
 bool picture_from(const unsigned char* data, size_t size, const struct zego_video_frame_param* from,
                   struct picture* target);
 void picture_to_bgra(const struct picture* picture, unsigned char* target);
+/// Every second pixel of every second row.
+struct picture picture_half(const struct picture* picture);
 void picture_pattern(struct picture* picture, int number);
 
 // the others

@@ -122,9 +122,10 @@ void media_stop_all(struct engine* engine) {
     }
 }
 
-static void pack_picture(struct buffer* message, const char* stream,
-                         const struct picture* picture) {
+static void pack_picture(struct buffer* message, const char* stream, const struct picture* picture,
+                         bool dual) {
     wire_begin(message, "video");
+    wire_put_number(message, "dual", dual);
     wire_put(message, "stream", stream);
     wire_put_number(message, "width", picture->width);
     wire_put_number(message, "height", picture->height);
@@ -174,7 +175,9 @@ void media_picture(struct engine* engine, int channel, struct picture picture) {
         const double bytes = (double)picture_size(picture.width, picture.height) / 50;
         publisher->video_bytes += bytes;
         publisher->all_video_bytes += bytes;
-        pack_picture(&message, publisher->stream, &picture);
+        const bool dual =
+            publisher->dual || publisher->video.codec_id == zego_video_codec_id_h264_dual_stream;
+        pack_picture(&message, publisher->stream, &picture, dual);
     }
     const bool back = engine->custom_render && publisher->captured_render && !publisher->custom;
     recording_picture(publisher, &picture);

@@ -181,6 +181,17 @@ void picture_to_bgra(const struct picture* picture, unsigned char* target) {
     }
 }
 
+struct picture picture_half(const struct picture* picture) {
+    struct picture half = picture_make((picture->width + 3) / 4 * 2, (picture->height + 3) / 4 * 2);
+    struct zego_video_frame_param from = {
+        .format = zego_video_frame_format_i420, .width = picture->width, .height = picture->height};
+    from.strides[0] = picture->width;
+    from.strides[1] = from.strides[2] = (picture->width + 1) / 2;
+    half.time_ms = picture->time_ms;
+    picture_from(picture->data, picture_size(picture->width, picture->height), &from, &half);
+    return half;
+}
+
 void picture_pattern(struct picture* picture, int number) {
     const size_t luma = (size_t)picture->width * (size_t)picture->height;
     for (int y = 0; y < picture->height; ++y) {

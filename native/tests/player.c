@@ -299,6 +299,25 @@ static bool take(struct engine* engine, const char* stream, const struct picture
     return taken;
 }
 
+/// Keep a picture and show it, with what is new about it told before and after.
+static void receive(struct engine* engine, const char* stream, const struct picture* picture) {
+    bool first = false;
+    bool resized = false;
+    if (!take(engine, stream, picture, &first, &resized)) {
+        return;
+    }
+    if (first) {
+        fire_player_recv_video_first_frame(engine, stream);
+    }
+    if (resized) {
+        fire_player_video_size_changed(engine, stream, picture->width, picture->height);
+    }
+    show(engine, stream, picture);
+    if (first) {
+        fire_player_render_video_first_frame(engine, stream);
+    }
+}
+
 void player_render(struct engine* engine, void* data) {
     const struct wire_message* m = data;
     const char* stream = wire_text(m, "stream");
@@ -310,21 +329,19 @@ void player_render(struct engine* engine, void* data) {
                                     .height = (int)wire_number(m, "height"),
                                     .time_ms = wire_number(m, "time"),
                                     .data = (unsigned char*)(size_t)m->payload};
-    bool first = false;
-    bool resized = false;
-    if (picture_size(picture.width, picture.height) != m->payload_size ||
-        !take(engine, stream, &picture, &first, &resized)) {
+    if (picture_size(picture.width, picture.height) != m->payload_size) {
         return;
     }
-    if (first) {
-        fire_player_recv_video_first_frame(engine, stream);
-    }
-    if (resized) {
-        fire_player_video_size_changed(engine, stream, picture.width, picture.height);
-    }
-    show(engine, stream, &picture);
-    if (first) {
-        fire_player_render_video_first_frame(engine, stream);
+    pthread_mutex_lock(&engine->lock);
+    const struct player* player = player_of(engine, stream);
+    const bool small = player != NULL && player->small && wire_number(m, "dual") != 0;
+    pthread_mutex_unlock(&engine->lock);
+    if (small) {
+        struct picture half = picture_half(&picture);
+        receive(engine, stream, &half);
+        free(half.data);
+    } else {
+        receive(engine, stream, &picture);
     }
 }
 
@@ -376,6 +393,18 @@ int EXPORT(zego_express_set_all_play_stream_volume)(HANDLE_AND int volume) {
     pthread_mutex_lock(&engine->lock);
     for (int at = 0; at < PLAYERS; ++at) {
         engine->players[at].volume = volume < 0 ? 0 : (volume > 200 ? 200 : volume);
+    }
+    pthread_mutex_unlock(&engine->lock);
+    return LEAVE(0);
+}
+
+int EXPORT(zego_express_set_play_stream_video_type)(HANDLE_AND const char* stream_id,
+                                                    enum zego_video_stream_type stream_type) {
+    ENTER;
+    pthread_mutex_lock(&engine->lock);
+    struct player* player = player_of(engine, stream_id);
+    if (player != NULL) {
+        player->small = stream_type == zego_video_stream_type_small;
     }
     pthread_mutex_unlock(&engine->lock);
     return LEAVE(0);

@@ -412,6 +412,15 @@ int EXPORT(zego_express_is_video_encoder_supported)(HANDLE_AND enum zego_video_c
     return LEAVE(0);
 }
 
+static void send_message(struct engine* engine, void* data) {
+    link_send(engine, data);
+}
+
+static void drop_message(void* data) {
+    buffer_free(data);
+}
+
+/// Goes the way of the pictures, so that it arrives before the next one.
 int EXPORT(zego_express_send_sei)(HANDLE_AND const unsigned char* data, unsigned int data_length,
                                   enum zego_publish_channel channel) {
     ENTER;
@@ -430,6 +439,6 @@ int EXPORT(zego_express_send_sei)(HANDLE_AND const unsigned char* data, unsigned
     wire_put(&message, "stream", engine->publishers[channel].stream);
     pthread_mutex_unlock(&engine->lock);
     wire_end(&message, data, data_length);
-    link_send(engine, &message);
+    post_owning(engine, ENCODER, send_message, copied(&message, sizeof message), drop_message);
     return LEAVE(0);
 }

@@ -60,6 +60,7 @@ static void pack(const struct wire_message* m, struct buffer* message) {
     wire_end(message, NULL, 0);
 }
 
+/// Keep a setting for engines still to come.
 static void keep(struct service* service, const struct buffer* message) {
     for (int at = 0; at < SETTINGS; ++at) {
         if (service->settings[at].size == 0) {
@@ -71,14 +72,17 @@ static void keep(struct service* service, const struct buffer* message) {
     abort();
 }
 
-static void forget_device(struct service* service, const struct wire_message* m) {
+/// Drop the kept setting that speaks of the same device, or of the same thing.
+static void forget_setting(struct service* service, const char* verb,
+                           const struct wire_message* m) {
     for (int at = 0; at < SETTINGS; ++at) {
         struct buffer copy = {0};
         struct wire_message kept;
         buffer_append(&copy, service->settings[at].data, service->settings[at].size);
         if (copy.size != 0 && wire_parse(copy.data, copy.size, &kept)) {
-            if (wire_is(&kept, "plug") &&
-                strcmp(wire_text(&kept, "device"), wire_text(m, "device")) == 0) {
+            if (wire_is(&kept, verb) &&
+                strcmp(wire_text(&kept, "device"), wire_text(m, "device")) == 0 &&
+                strcmp(wire_text(&kept, "kind"), wire_text(m, "kind")) == 0) {
                 service->settings[at].size = 0;
             }
             wire_free(&kept);
@@ -106,9 +110,8 @@ static bool pass_on(struct service* service, const struct wire_message* m) {
     const char* user = wire_text(m, "user")[0] != '\0' ? wire_text(m, "user") : "*";
     struct buffer message = {0};
     pack(m, &message);
-    if (wire_is(m, "control_unplug")) {
-        forget_device(service, m);
-    }
+    const char* verb = m->verb + strlen("control_");
+    forget_setting(service, strcmp(verb, "unplug") == 0 ? "plug" : verb, m);
     if (is_kept && strcmp(user, "*") == 0) {
         keep(service, &message);
     }

@@ -33,13 +33,14 @@ pytestmark = [
 
 GONE = 1002053
 GOOD = "any text is a good token"
+RENDERED = "custom_video_render_remote_frame_data"
 WIDTH, HEIGHT = 64, 48
 Maker = Callable[..., Caller]
 
 
 @pytest.fixture
 def standin() -> StandIn:
-    return build_standin()
+    return build_standin(os.environ.get("ZEGO_STANDIN_SANITIZE", ""))
 
 
 @pytest.fixture
@@ -140,6 +141,13 @@ def watch(engine: Caller, stream_id: str = "stream") -> None:
     assert engine.call("enable_custom_video_render", True, ctypes.byref(render)) == 0
     assert engine.call("start_playing_stream", stream_id, None) == 0
     engine.wait_for("remote_mic_state_update")
+
+
+def wait_until(check: Callable[[], bool], timeout_s: float = 10) -> None:
+    until = time.monotonic() + timeout_s
+    while not check():
+        assert time.monotonic() < until
+        time.sleep(0.005)
 
 
 def told(engine: Caller, *names: str) -> list[tuple[str, object, object, bool]]:
@@ -402,6 +410,39 @@ def test_pictures_and_sound_reach_a_player(make: Maker) -> None:
         lambda values: values["sound_levels"][0]["sound_level"] > 50,  # type: ignore[index]
     )
     assert level.values["info_count"] == 1
+
+
+@pytest.mark.usefixtures("service")
+def test_a_message_in_the_stream_arrives_before_the_picture_it_was_sent_before(make: Maker) -> None:
+    ada, bob = make(), make()
+    enter(ada, "ada")
+    enter(bob, "bob")
+    publish_pattern(ada)
+    watch(bob)
+    for number in range(16, 19):
+        data = (ctypes.c_ubyte * 1)(number)
+        assert ada.call("send_sei", data, 1, 0) == 0
+        assert send_picture(ada, number) == 0
+        bob.wait_for("player_recv_sei", lambda values, n=number: values["data"] == bytes([n]))  # type: ignore[misc]
+        shown = len(bob.all_of("player_recv_sei"))
+        wait_until(lambda n=shown: len(bob.all_of(RENDERED)) == n)  # type: ignore[misc]
+    names = [event.name for event in bob.events if event.name in {"player_recv_sei", RENDERED}]
+    assert names == ["player_recv_sei", RENDERED] * 3
+
+
+@pytest.mark.usefixtures("service")
+def test_the_smaller_of_two_layers_has_half_the_sides(make: Maker) -> None:
+    ada, bob = make(), make()
+    enter(ada, "ada")
+    enter(bob, "bob")
+    publish_pattern(ada)
+    layers = ada.struct("publish_dual_stream_config", stream_type=1, encode_width=WIDTH // 2)
+    assert ada.call("set_publish_dual_stream_config", ctypes.byref(layers), 1, 0) == 0
+    watch(bob)
+    assert bob.call("set_play_stream_video_type", "stream", 1) == 0
+    send_picture(ada, 100)
+    size = bob.wait_for("player_video_size_changed").values
+    assert (size["width"], size["height"]) == (WIDTH // 2, HEIGHT // 2)
 
 
 @pytest.mark.usefixtures("service")
