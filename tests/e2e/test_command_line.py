@@ -152,13 +152,13 @@ def test_events_are_lines_of_json_in_the_express_order(go_live: Go, watch_on: Lo
 def test_events_may_go_to_the_standard_output_and_nothing_else_does(tmp_path: Path) -> None:
     arguments = ["host", "--headless", "--source", "pattern", "--sound", "none"]
     done = subprocess.run(
-        [*klieg_command(), *arguments, "--duration", "2", "--events", "-"],
+        [*klieg_command(), *arguments, "--duration", "8", "--events", "-"],
         env=program_environment(tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         check=True,
-        timeout=30,
+        timeout=45,
     )
     assert {json.loads(line)["event"] for line in done.stdout.splitlines()} >= {"RoomStateChanged"}
 
