@@ -11,6 +11,7 @@ enum {
     WRONG_FORMAT = 1011010,
     WRONG_BUFFER = 1011011,
     WAITING_LIMIT = 4,
+    ENCODING_MS = 2,
 };
 
 int EXPORT(zego_express_enable_custom_video_capture)(
@@ -95,6 +96,7 @@ struct given {
 
 static void encode(struct engine* engine, void* data) {
     const struct given* given = data;
+    sleep_ms(scaled(engine, ENCODING_MS));
     atomic_fetch_sub(&engine->pictures_waiting, 1);
     media_picture(engine, given->channel, given->picture);
 }

@@ -20,7 +20,7 @@ from tests.instruments.zego_standin import DeviceKind, StandIn, StandInService
 
 _APP_ID = 1234567
 _LOOPBACK = "127.0.0.1"
-_ROUND_TRIP_S = 0.1
+_ROUND_TRIP_S = 0.03
 
 
 class ZegoLab:
