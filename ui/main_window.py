@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Page: TypeAlias = "StartPage | HostPage | WatchPage"
 _START_SIZE = QSize(1120, 760)
+_FRAME_SIZE = QSize(16, 48)  # title bar and borders, where they are largest
 
 
 class MainWindow(QWidget):
@@ -72,10 +73,9 @@ class MainWindow(QWidget):
         self._zego_page: ZegoPage | None = None
         self._view: View | None = None
         self._is_ended = False
-        self._size_before = _START_SIZE
         self.setWindowTitle("Klieg")
         self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
-        self.resize(_START_SIZE)
+        self.resize(self._start_size())
         self.setMinimumSize(320, 400)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +89,11 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._layout.addWidget(self._problem_bar)
         self._layout.addWidget(self._stack, 1)
+
+    def _start_size(self) -> QSize:
+        """Return a size that the screen has room for, with the window's frame."""
+        room = self.screen().availableGeometry().size()
+        return _START_SIZE.boundedTo(room - _FRAME_SIZE)
 
     def page(self) -> Page:
         """Return the page on show."""

@@ -551,3 +551,9 @@ def test_the_window_starts_in_the_language_of_the_preferences(desk: Desk, qtbot:
     window._ended()
     window.deleteLater()
     qtbot.wait(1)
+
+
+def test_the_window_fits_the_screen_with_its_frame(window: MainWindow) -> None:
+    room = window.screen().availableGeometry().size()
+    assert window.width() < room.width()
+    assert window.height() < room.height()
