@@ -31,6 +31,8 @@ from tests.instruments.web_pages import (
     run_npm,
 )
 
+pytestmark = pytest.mark.timeout(180)  # the first test fetches packages and builds
+
 TOKEN = "04AAAAAGhlbGxvIHNlY3JldA=="  # noqa: S105 - opens nothing
 DETAILS = f"app=1234567&room=demo&user=web1&token={TOKEN}"
 LOGIN_LIMIT_S = 12
@@ -288,8 +290,8 @@ def test_a_login_without_a_network_ends_in_time_and_leaves_no_token_behind(
     begun = time.monotonic()
     page.click("#join")
     page.wait_until("!document.querySelector('#cancel').hidden")
-    page.wait_until("!document.querySelector('#ended').hidden", timeout_s=LOGIN_LIMIT_S + 5)
-    assert time.monotonic() - begun < LOGIN_LIMIT_S + 5
+    page.wait_until("!document.querySelector('#ended').hidden", timeout_s=2 * LOGIN_LIMIT_S)
+    assert time.monotonic() - begun < 2 * LOGIN_LIMIT_S  # by itself the SDK tries without end
 
     assert page.text("#ended-title") == "Could not join the room"
     assert "cannot be reached" in page.text("#ended-why")
