@@ -553,7 +553,11 @@ def test_the_window_starts_in_the_language_of_the_preferences(desk: Desk, qtbot:
     qtbot.wait(1)
 
 
-def test_the_window_fits_the_screen_with_its_frame(window: MainWindow) -> None:
+def test_the_window_fits_the_screen_with_its_frame(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window()
     room = window.screen().availableGeometry().size()
     assert window.width() < room.width()
     assert window.height() < room.height()
+    window._ended()
+    window.deleteLater()
+    qtbot.wait(1)
