@@ -25,7 +25,7 @@ class ConnectionLimits:
     """What one service bears.
 
     Attributes:
-        open_max: Connections at once: everyone who may wait for a broadcast, and some more. Most
+        open_max: Connections at once: everyone who may wait for a broadcast, and some more. Many
             systems allow a process 1024 files.
         head_s: How long the head of a request may take to come; also the longest silence between
             two requests of one connection.
@@ -33,7 +33,7 @@ class ConnectionLimits:
         linger_s: How long the rest of a refused request is read.
     """
 
-    open_max: int = 600
+    open_max: int = 540
     head_s: float = 5.0
     exchange_s: float = 45.0
     linger_s: float = 1.0
