@@ -108,7 +108,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_host(commands.add_parser("host", help="go live"))
     _add_watch(commands.add_parser("watch", help="watch a broadcast by its link"))
     commands.add_parser("devices", help="list cameras, microphones, speakers, screens, windows")
-    commands.add_parser("doctor", help="say what is missing on this machine and how to get it")
+    _add_doctor(
+        commands.add_parser("doctor", help="say what is missing on this machine and how to get it")
+    )
     return parser
 
 
@@ -183,6 +185,22 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--report", type=_path, metavar="PATH", help="gets figures at the end")
     _add_run(parser)
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Say what is missing on this machine and how to get it. With --zego: go live and watch on "
+        "your ZEGO account for about a minute, with a test picture, and print one verdict for "
+        "each requirement; the status is 0 when none failed, 1 when one did, and 3 when the "
+        "library or a part of the account is missing."
+    )
+    parser.add_argument("--zego", action="store_true", help="try the ZEGO account")
+    parser.add_argument("--zego-peer", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--user", type=_checked(check_user_id), metavar="ID", help="whose the ready token is"
+    )
+    _add_zego(parser)
+    parser.set_defaults(engine=None)
 
 
 def _add_zego(parser: argparse.ArgumentParser) -> None:

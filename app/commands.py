@@ -92,6 +92,14 @@ def _watch_options(arguments: argparse.Namespace) -> WatchOptions:
     )
 
 
+def _run_zego_doctor(arguments: argparse.Namespace) -> int:
+    from app.bootstrap import zego_doctor, zego_peer
+
+    if arguments.zego_peer:
+        return zego_peer.run_peer()
+    return zego_doctor.run_zego_doctor(_zego_given(arguments), user_id=arguments.user or "")
+
+
 def run(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit status.
 
@@ -117,6 +125,10 @@ def run(argv: Sequence[str]) -> int:
         from app import bootstrap
 
         return bootstrap.watch(watch_options)
+    if arguments.command == "doctor" and (arguments.zego or arguments.zego_peer):
+        return _run_zego_doctor(arguments)
+    if arguments.command == "doctor" and _zego_given(arguments) != ZegoGiven():
+        _refuse("doctor", "the options of ZEGO need --zego")
     from app import bootstrap
 
     commands = {None: bootstrap.open_app, "devices": bootstrap.devices, "doctor": bootstrap.doctor}

@@ -60,4 +60,5 @@ class Evidence:
     def error_codes(self) -> set[int]:
         """Return every code that anybody met."""
         codes = {news.get("error_code") for news in (*self.host, *self.watcher)}
-        return {code for code in codes if isinstance(code, int) and code} | set(self.codes.values())
+        met = {code for code in codes if isinstance(code, int)} | set(self.codes.values())
+        return met - {0}

@@ -14,6 +14,7 @@ from pathlib import Path
 from app.model.errors import InvalidValueError
 from app.model.ids import check_user_id
 from app.model.zego import (
+    SECRET_OF,
     AccountPart,
     Credential,
     MissingPartError,
@@ -73,19 +74,15 @@ def open_account(setup: ZegoSetup, secrets: ZegoSecrets) -> ZegoAccount:
         MissingPartError: Something is missing.
         InvalidValueError: Something cannot be right.
     """
-    if not setup.library:
-        raise _missing(AccountPart.LIBRARY)
-    if not setup.app_id:
-        raise _missing(AccountPart.APP_ID)
+    missing = missing_parts(setup, secrets)
+    if missing:
+        raise missing[0]
     app_id = check_app_id(setup.app_id)
     secret = secrets.read(app_id, SecretKind.SERVER_SECRET)
     key = ZegoKey(app_id, secret) if secret else None
     app_sign = ""
     if setup.credential is Credential.APP_SIGN:
-        app_sign = secrets.read(app_id, SecretKind.APP_SIGN)
-        if not app_sign:
-            raise _missing(AccountPart.APP_SIGN)
-        check_app_sign(app_sign)
+        app_sign = check_app_sign(secrets.read(app_id, SecretKind.APP_SIGN))
     source = _source_of(setup, secrets, key)
     return ZegoAccount(
         Path(setup.library),
@@ -97,28 +94,40 @@ def open_account(setup: ZegoSetup, secrets: ZegoSecrets) -> ZegoAccount:
     )
 
 
+def missing_parts(setup: ZegoSetup, secrets: ZegoSecrets) -> tuple[MissingPartError, ...]:
+    """Return everything that is missing; may block, the keyring is asked."""
+    parts: list[AccountPart] = []
+    if not setup.library:
+        parts.append(AccountPart.LIBRARY)
+    if not setup.app_id:
+        parts.append(AccountPart.APP_ID)
+    has_secret = bool(secrets.read(setup.app_id, SecretKind.SERVER_SECRET))
+    credential = setup.credential
+    if credential is Credential.TOKEN_SERVER:
+        if not setup.tokens_url:
+            parts.append(AccountPart.TOKENS_URL)
+    elif not secrets.read(setup.app_id, SECRET_OF[credential]):
+        parts.append(_PART_OF[credential])
+    elif credential is Credential.TOKEN and not setup.user_id and not has_secret:
+        parts.append(AccountPart.USER_ID)
+    return tuple(_missing(part) for part in parts)
+
+
 def _user_of(source: GivenToken, named: str) -> str:
     """Return the one user of a ready token: who is named, or whom the secret lets us read."""
-    if named:
+    if named or source.key is None:
         return check_user_id(named)
-    if source.key is None:
-        raise _missing(AccountPart.USER_ID)
     return open_token(source.token, source.key.server_secret).user_id
 
 
 def _source_of(setup: ZegoSetup, secrets: ZegoSecrets, key: ZegoKey | None) -> TokenSource:
-    if setup.credential is Credential.APP_SIGN:
-        return NoTokens()
     if setup.credential is Credential.TOKEN_SERVER:
-        if not setup.tokens_url:
-            raise _missing(AccountPart.TOKENS_URL)
         access_key = secrets.read(setup.app_id, SecretKind.ACCESS_KEY)
         return ServerTokens(setup.app_id, TokenServer(setup.tokens_url, access_key), key)
     if setup.credential is Credential.TOKEN:
-        token = secrets.read(setup.app_id, SecretKind.TOKEN)
-        if not token:
-            raise _missing(AccountPart.TOKEN)
-        return GivenToken(token, key)
+        return GivenToken(secrets.read(setup.app_id, SecretKind.TOKEN), key)
+    if setup.credential is Credential.APP_SIGN:
+        return NoTokens()
     if key is None:
         raise _missing(AccountPart.SERVER_SECRET)
     return TrialTokens(key)
@@ -210,6 +219,11 @@ def _missing(part: AccountPart) -> MissingPartError:
     )
 
 
+_PART_OF = {
+    Credential.SERVER_SECRET: AccountPart.SERVER_SECRET,
+    Credential.APP_SIGN: AccountPart.APP_SIGN,
+    Credential.TOKEN: AccountPart.TOKEN,
+}
 _PARTS = {
     AccountPart.LIBRARY: (
         "the library of the ZEGO Express SDK",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
 from app import bootstrap, commands
+from app.bootstrap import zego_doctor, zego_peer
 from app.engine.port import EngineKind
+from app.model.errors import InvalidValueError
 from app.model.zego import ZegoGiven
 from app.options import HostOptions, WatchOptions
 from app.redaction import Redactor
@@ -100,3 +103,33 @@ def test_tokens_of_zego_stay_out_of_the_logs() -> None:
     made = "04AAAAAGVT/xAAEGFiY2RlZmdoaWowMTIzNDUAgFRkej1W+A=="
     said = Redactor().clean(f"logging in with {made} now; pick 04AAAAA")
     assert said == "logging in with [removed] now; pick 04AAAAA"
+
+
+@pytest.mark.parametrize(
+    "line", ["doctor --zego-app-id 7", "doctor --token-file t", "doctor --zego --zego-app-id x"]
+)
+def test_options_of_zego_mean_nothing_to_the_plain_doctor(line: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        commands.run(line.split())
+    assert left.value.code == 2
+
+
+def test_the_doctor_gets_what_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[ZegoGiven, str]] = []
+
+    def run(given: ZegoGiven, *, user_id: str) -> int:
+        seen.append((given, user_id))
+        return 3
+
+    monkeypatch.setattr(zego_doctor, "run_zego_doctor", run)
+    assert commands.run(f"doctor --zego {ALL} --user ada".split()) == 3
+    assert seen == [(GIVEN, "ada")]
+
+
+def test_the_second_user_needs_an_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("no order\n"))
+    with pytest.raises(InvalidValueError, match="not understood"):
+        commands.run(["doctor", "--zego-peer"])
+    order = zego_peer.PeerOrder("lib.so", 7, "ab" * 32, "04AAAA", "ada", "friday")
+    assert "ab" not in repr(order)
+    assert "04" not in repr(order)

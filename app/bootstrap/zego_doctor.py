@@ -1,0 +1,154 @@
+"""``klieg doctor --zego``: a real broadcast on the user's ZEGO account, with verdicts."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from app.bootstrap.engines import open_book
+from app.bootstrap.threads import on_thread
+from app.bootstrap.workplace import Workplace
+from app.bootstrap.zego_book import ZegoBook
+from app.bootstrap.zego_office import look_at_library
+from app.bootstrap.zego_peer import FarWatcher, PeerOrder
+from app.checkup.evidence import Evidence
+from app.checkup.host import HostCheck
+from app.checkup.rows import Verdict, judge_all
+from app.control.tasks import within
+from app.control.words import Language, Words, load_words
+from app.engine.create import create_engine
+from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
+from app.media.sources import CaptureSources
+from app.model.errors import KliegError
+from app.model.ids import random_id
+from app.model.session import RoomConfig, User
+from app.model.zego import ZegoGiven, ZegoLibrary
+from app.paths import program_root
+from app.services.zego_account import ZegoAccount, missing_parts
+from app.services.zego_token_server import ZegoUse
+from app.services.zego_token_source import GivenToken, NoTokens
+from app.services.zego_tokens import ZegoKey, trial_token
+from app.terminal import say
+
+EXIT_FAILED = 1
+EXIT_NOT_READY = 3
+"""Nothing was tried: the library or a part of the account is missing."""
+
+START_LIMIT_S = 20.0
+WHOLE_LIMIT_S = 300.0
+
+
+def run_zego_doctor(given: ZegoGiven, *, user_id: str = "") -> int:
+    """Say what is missing, or try the account; returns the exit status.
+
+    Raises:
+        InvalidValueError: What was given cannot be used.
+    """
+    with Workplace() as workplace:
+        book = open_book(workplace, EngineKind.ZEGO, given, user_id=user_id)
+        missing = missing_parts(book.setup, book.secrets)
+        for error in missing:
+            say(f"  missing  {error.sentence()}")
+        if missing:
+            return EXIT_NOT_READY
+        try:
+            account = book.account()
+            library = asyncio.run(look_at_library(account.library))
+        except KliegError as error:
+            say(f"  missing  {error.sentence()}")
+            return EXIT_NOT_READY
+        _tell_account(book, library)
+        for secret in (account.app_sign, account.key.server_secret if account.key else ""):
+            workplace.redactor.add(secret)
+        return asyncio.run(_try(account))
+
+
+def _tell_account(book: ZegoBook, library: ZegoLibrary) -> None:
+    version = library.version or "of unknown version"
+    newer = ", newer than any that Klieg was tried with" if library.is_newer_than_tried else ""
+    say(f"ZEGO Express SDK {version}, interface {library.variant}{newer}: {library.path}")
+    say(f"AppID {book.setup.app_id}, rooms entered by: {book.setup.credential.value}")
+
+
+async def _try(account: ZegoAccount) -> int:
+    words = load_words(program_root() / "resources" / "i18n", Language.ENGLISH)
+    try:
+        engine = await within(START_LIMIT_S, on_thread(lambda: _new_engine(account)))
+    except KliegError as error:
+        say(f"  missing  {error.sentence()}")
+        return EXIT_NOT_READY
+    except TimeoutError:
+        say(f"   FAILED  The SDK does not start within {START_LIMIT_S:.0f} s.")
+        return EXIT_FAILED
+    check = _host_check(account, engine)
+    try:
+        async with asyncio.timeout(WHOLE_LIMIT_S):
+            evidence = await check.run()
+    except TimeoutError:
+        say(f"   FAILED  The broadcast is not over after {WHOLE_LIMIT_S:.0f} s.")
+        return EXIT_FAILED
+    return _report(evidence, words)
+
+
+def _new_engine(account: ZegoAccount) -> Engine:
+    profile = EngineProfile(
+        Scenario.LIVE,
+        app_id=account.app_id,
+        app_sign=account.app_sign,
+        library=account.library,
+    )
+    return create_engine(EngineKind.ZEGO, profile, captures=CaptureSources())
+
+
+def _host_check(account: ZegoAccount, engine: Engine) -> HostCheck:
+    host = User(account.user_id or random_id("doctor"))
+    viewer = random_id("viewer")
+
+    async def config_for(room_id: str) -> RoomConfig:
+        token = await account.source.token_for(host.user_id, room_id=room_id, use=ZegoUse.HOST)
+        return RoomConfig(token=token, login_time_s=15.0, retry_time_s=30.0)
+
+    async def order_for(room_id: str) -> PeerOrder:
+        token = await account.source.token_for(viewer, room_id=room_id, use=ZegoUse.WATCH)
+        return PeerOrder(
+            library=str(account.library.absolute()),
+            app_id=account.app_id,
+            app_sign=account.app_sign,
+            token=token,
+            user_id=viewer,
+            room_id=room_id,
+        )
+
+    is_for_one = isinstance(account.source, GivenToken)
+    return HostCheck(
+        engine,
+        host,
+        (random_id("klieg-doctor"), random_id("klieg-doctor")),
+        config_for=config_for,
+        wrong_config=_wrong_config(account, host),
+        watcher=None if is_for_one else FarWatcher(viewer, order_for),
+        tell=lambda step: say(f"      ...  {step}"),
+    )
+
+
+def _wrong_config(account: ZegoAccount, user: User) -> RoomConfig | None:
+    """Return a token that another secret made; None where tokens do not matter."""
+    if isinstance(account.source, NoTokens):
+        return None
+    forged = ZegoKey(account.app_id, secrets.token_hex(16))
+    return RoomConfig(token=trial_token(forged, user.user_id), login_time_s=15.0)
+
+
+def _report(evidence: Evidence, words: Words) -> int:
+    lines = judge_all(evidence)
+    for line in lines:
+        say(line.text())
+    for code in sorted(evidence.error_codes()):
+        help_for_code = words.code_help(code)
+        if help_for_code is not None:
+            say(f"     code  {code}: {help_for_code.meaning} {help_for_code.action}")
+    counts = dict.fromkeys(Verdict, 0)
+    for line in lines:
+        counts[line.judgement.verdict] += 1
+    say(", ".join(f"{count} {verdict.value.lower()}" for verdict, count in counts.items()))
+    return EXIT_FAILED if counts[Verdict.FAILED] else 0
