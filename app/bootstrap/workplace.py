@@ -38,6 +38,6 @@ class Workplace:
         if isinstance(error, Exception) and not isinstance(error, KliegError):
             _log.error("the program ends by an unforeseen error", exc_info=error)
         # What libraries still tell while the process ends would go to the terminal otherwise.
-        logging.lastResort = None
+        logging.lastResort = logging.NullHandler()
         if self._logs is not None:
             self._logs.close()
