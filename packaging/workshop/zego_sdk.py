@@ -66,7 +66,7 @@ class TrialStep:
     @property
     def title(self) -> str:
         """What the progress says."""
-        return "zego sdk: building the trial for Windows (about 20 s)"
+        return "zego sdk: building the trial for Windows (about a minute)"
 
     @property
     def folder(self) -> Path:
@@ -97,9 +97,11 @@ class TrialStep:
 
     def _stamp(self) -> Stamp:
         suffixes = (".c", ".cpp", ".h", ".txt", ".cmake")
-        root = self.layout.root
-        folders = (root / "tests" / "zego_sdk", root / "native" / "zego")
-        sources = tuple(path for folder in folders for path in files_below(folder, suffixes))
+        trial = files_below(self.layout.root / "tests" / "zego_sdk", suffixes)
+        native = self.layout.root / "native"
+        core = files_below(native / "zego", (".cpp", ".h", ".json"))
+        made = files_below(native / "bindgen", (".py",))
+        sources = (*trial, *core, *made, *native.glob("CMakeLists.txt"))
         return Stamp(self.folder / "trial.stamp", sources)
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.instruments.children import ChildFailedError
-from tests.zego_sdk.checks import CHECKS, Check
+from tests.zego_sdk.check import Check
+from tests.zego_sdk.checks import CHECKS
 from tests.zego_sdk.facts import CheckError
 from tests.zego_sdk.findings import Findings
 from tests.zego_sdk.gather import Libraries, gather

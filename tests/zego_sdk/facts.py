@@ -15,7 +15,11 @@ class CheckError(Exception):
 
 
 class Event(BaseModel, frozen=True):
-    """One callback: ``call`` had not returned on the main thread when it came."""
+    """One callback.
+
+    When the trial heard it past the binding, ``on_main`` and ``call`` tell whether it came
+    on the calling thread, and which call had not returned there.
+    """
 
     fact: Literal["event"]
     name: str
@@ -32,7 +36,6 @@ class Call(BaseModel, frozen=True):
     fact: Literal["call"]
     name: str
     code: int
-    took_ms: int
 
 
 class Finding(BaseModel, frozen=True, extra="forbid"):
@@ -44,18 +47,15 @@ class Finding(BaseModel, frozen=True, extra="forbid"):
     text: str = ""
     variant: str = ""
     kind: str = ""
-    path: str = ""
     same: bool = False
+    given: bool = False
     count: int = -1
-    found: int = -1
     code: int = -1
     after_ms: int = -1
     left: int = 0
     top: int = 0
     width: int = 0
     height: int = 0
-    type: int = 0
-    first: str = ""
 
 
 Fact = Event | Call | Finding

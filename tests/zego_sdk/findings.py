@@ -15,16 +15,14 @@ class Findings:
 
     Attributes:
         refusals: What was said about each file that must be refused.
-        symbols: The run that looked up every name.
-        symbol_count: How many names there are.
-        life: The run of the engine.
+        order: The run past the binding.
+        life: The run through the binding.
         preview: What was strange on the screen; None when no preview was shown.
         folder: Where the life wrote.
     """
 
     refusals: Mapping[str, Facts]
-    symbols: Facts
-    symbol_count: int
+    order: Facts
     life: Facts
     preview: tuple[str, ...] | None
     folder: Path

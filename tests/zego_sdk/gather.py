@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from tests.zego_sdk.findings import Findings
 from tests.zego_sdk.glass import Look, watch
 from tests.zego_sdk.trial import LIFE_LIMIT_S, PROBE_LIMIT_S, Trial
 
-ABI = Path(__file__).parents[2] / "native" / "zego" / "abi.json"
 OTHER = Path(r"C:\Windows\System32\version.dll")  # also under Wine
 FOLDER_NAME = "Übertragung 日本"
 
@@ -56,18 +53,15 @@ class Libraries:
 
 def gather(trial: Trial, libraries: Libraries, work: Path, look: Look) -> Findings:
     """Run the trial on every file; writes below ``work`` only."""
-    names = _names_in_abi()
-    listed = work / "names.txt"
-    listed.write_text("\n".join(names), encoding="ascii")
     refusals = {
         name: trial.run("probe", path, limit_s=PROBE_LIMIT_S)
         for name, path in libraries.to_refuse(work).items()
     }
-    symbols = trial.run("symbols", libraries.sdk, listed, limit_s=PROBE_LIMIT_S)
+    order = trial.run("order", libraries.sdk, limit_s=LIFE_LIMIT_S)
     folder = work / FOLDER_NAME
     folder.mkdir()
     life, preview = _live(trial, libraries.sdk, folder, look)
-    return Findings(refusals, symbols, len(names), life, preview, folder)
+    return Findings(refusals, order, life, preview, folder)
 
 
 def _live(
@@ -79,11 +73,5 @@ def _live(
         seen.append(watch(look, Rectangle(shown.left, shown.top, shown.width, shown.height)))
 
     trial.when("preview_shown", look_at_preview)
-    life = trial.run("run", sdk, os.fspath(folder), limit_s=LIFE_LIMIT_S)
+    life = trial.run("live", sdk, folder, limit_s=LIFE_LIMIT_S)
     return life, seen[0] if seen else None
-
-
-def _names_in_abi() -> list[str]:
-    abi = json.loads(ABI.read_text(encoding="utf-8"))
-    functions = {function["name"] for function in abi["functions"]}
-    return sorted(functions | {callback["register"] for callback in abi["callbacks"]})

@@ -1,7 +1,5 @@
 #include "listeners.h"
 
-#include <cmath>
-
 #include "vendor.h"
 
 namespace klieg::trial {
@@ -35,15 +33,6 @@ void listen_to_engine(const Sdk& sdk, Journal& journal) {
         "api_called_result",
         +[](Handle, int code, const char* function, const char*, void* context) {
             journal_of(context).add("api_called_result", function, 0, code);
-        },
-        &journal);
-    sdk.listen(
-        "performance_status_update",
-        +[](Handle, vendor::Performance status, void* context) {
-            const bool sane = status.cpu_app >= 0 && status.cpu_app <= 100 &&
-                              status.memory_used_app_mb > 1 && status.memory_used_app_mb < 1e5;
-            journal_of(context).add("performance_status_update", "", sane ? 1 : 0,
-                                    std::lround(status.memory_used_app_mb));
         },
         &journal);
 }
@@ -88,49 +77,6 @@ void listen_to_media(const Sdk& sdk, Journal& journal) {
             journal_of(context).add("custom_video_capture_stop", "", channel, 0);
         },
         &journal);
-    sdk.listen(
-        "publisher_render_video_first_frame",
-        +[](Handle, int channel, void* context) {
-            journal_of(context).add("publisher_render_video_first_frame", "", channel, 0);
-        },
-        &journal);
-    sdk.listen(
-        "publisher_video_size_changed",
-        +[](Handle, int width, int height, int, void* context) {
-            journal_of(context).add("publisher_video_size_changed", "", width, height);
-        },
-        &journal);
-    sdk.listen(
-        "captured_sound_level_info_update",
-        +[](Handle, const vendor::SoundLevelInfo* info, void* context) {
-            journal_of(context).add("captured_sound_level_info_update", "",
-                                    std::lround(info->level), 0);
-        },
-        &journal);
-    sdk.listen(
-        "local_device_exception_occurred",
-        +[](Handle, int exception, int device, const char*, void* context) {
-            journal_of(context).add("local_device_exception_occurred", "", exception, device);
-        },
-        &journal);
-}
-
-void listen_to_recording(const Sdk& sdk, Journal& journal) {
-    sdk.listen(
-        "captured_data_record_state_update",
-        +[](Handle, int state, int code, vendor::RecordConfig config, int, void* context) {
-            journal_of(context).add("captured_data_record_state_update", config.path, state, code);
-        },
-        &journal);
-    sdk.listen(
-        "captured_data_record_progress_update",
-        +[](Handle, vendor::RecordProgress progress, vendor::RecordConfig config, int,
-            void* context) {
-            journal_of(context).add("captured_data_record_progress_update", config.path,
-                                    static_cast<long long>(progress.duration_ms),
-                                    std::lround(progress.quality.video_encode_fps));
-        },
-        &journal);
 }
 
 }  // namespace
@@ -139,7 +85,6 @@ void listen_to_all(const Sdk& sdk, Journal& journal) {
     listen_to_engine(sdk, journal);
     listen_to_room(sdk, journal);
     listen_to_media(sdk, journal);
-    listen_to_recording(sdk, journal);
 }
 
 }  // namespace klieg::trial

@@ -1,87 +1,98 @@
 // Tries the binding on the real SDK, and the SDK on what the binding believes
 // of it.
 //
-//     trial probe LIBRARY           tells what the library is, as the app would
-//     trial symbols LIBRARY NAMES   tells which of the names in a file it lacks
-//     trial run LIBRARY FOLDER      lives two lives of the engine, writes below
-//     FOLDER
+//     trial probe LIBRARY          tells what the library is, as the app would
+//     trial order LIBRARY          looks at order and threads, past the binding
+//     trial live LIBRARY FOLDER    lives some lives of an engine, writes below FOLDER
 //
 // Prints facts; tests/zego_sdk judges them.
 
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <string>
 #include <vector>
 
 #include "facts.h"
 #include "journal.h"
-#include "listeners.h"
-#include "scenario.h"
+#include "life.h"
+#include "order.h"
 #include "sdk.h"
-#include "vendor.h"
+#include "zego/library.h"
 #include "zego/probe.h"
 #include "zego/shared_library.h"
+#include "zego/symbols.h"
 
 namespace {
 
 using klieg::trial::Fact;
 using klieg::trial::Journal;
-using klieg::trial::Scenario;
+using klieg::trial::Life;
+using klieg::trial::Order;
 using klieg::trial::Sdk;
 
 namespace fs = std::filesystem;
 
-void tell_symbols(const Sdk& sdk, const fs::path& names) {
-    std::ifstream file(names);
-    std::string name;
-    long long found = 0;
-    while (file >> name) {
-        if (sdk.exports(name.c_str())) {
-            ++found;
-        } else {
-            Fact("symbol_missing").text("name", name);
-        }
-    }
-    Fact("symbols").number("found", found);
-}
+constexpr int kMoreLives = 5;
 
-void live(const Sdk& sdk, const fs::path& folder) {
-    static Journal journal;  // as long as the SDK keeps callbacks
-    const char* version = nullptr;
-    sdk.call("get_version", &version);
-    Fact("version").text("text", version != nullptr ? version : "");
-    listen_to_all(sdk, journal);
-    Scenario scenario(sdk, journal, folder);
-    scenario.configure_and_init();
-    scenario.read_layouts_back();
-    scenario.list_devices();
-    scenario.show_and_record();
-    scenario.uninit();
-    scenario.configure_and_init();
-    scenario.refuse_and_cancel_logins();
-    scenario.uninit();
-    sdk.end();
-    Fact("destroyed");
-}
-
-int carry_out(const std::vector<fs::path>& words) {
-    const auto& path = words.at(1);
+// Looks at the library without making an engine; tells whether it may go on.
+bool may_try(const fs::path& path) {
     try {
         const auto info = klieg::zego::probe(path);
         const bool is_v2 = info.variant == klieg::zego::AbiVariant::kV2;
         Fact("accepted").text("variant", is_v2 ? "v2" : "v1");
-        if (!is_v2) {
-            return 1;
-        }
+        return is_v2;
     } catch (const klieg::zego::LibraryError& error) {
         Fact("refused").text("why", error.what());
+        return false;
+    }
+}
+
+void look_at_order(const fs::path& path) {
+    static Journal journal;  // as long as the SDK keeps callbacks
+    const Sdk sdk(path);
+    Order order(sdk, journal);
+    order.init();
+    order.publish_and_cancel();
+    order.refuse_logins();
+    order.uninit();
+    order.init();
+    order.uninit();
+    sdk.end();
+    Fact("ended");
+}
+
+void live(const fs::path& path, const fs::path& folder) {
+    const auto library = klieg::zego::Library::load(path);
+    Fact("version").text("text", library->version());
+    for (const auto& name : library->missing()) {
+        Fact("symbol_missing").text("name", name);
+    }
+    Fact("symbols").number("count", static_cast<long long>(klieg::zego::kSymbols.size()));
+    Life first(library, folder);
+    first.init();
+    first.read_layouts_back();
+    first.list_devices();
+    first.test_speed();
+    first.broadcast();
+    first.uninit();
+    first.destroy();
+    for (int number = 0; number < kMoreLives; ++number) {
+        Life another(library, folder);
+        another.init();
+        another.uninit();
+        another.destroy();
+    }
+    Fact("ended");
+}
+
+int carry_out(const std::vector<fs::path>& words) {
+    const fs::path path = fs::absolute(words.at(1));
+    if (!may_try(path)) {
         return 0;
     }
-    if (words.at(0) == "symbols") {
-        tell_symbols(Sdk(path), words.at(2));
-    } else if (words.at(0) == "run") {
-        live(Sdk(path), words.at(2));
+    if (words.at(0) == "order") {
+        look_at_order(path);
+    } else if (words.at(0) == "live") {
+        live(path, fs::absolute(words.at(2)));
     }
     return 0;
 }
