@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.control.view_state import Problem
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import LibraryState, Outcome, SecretPlace, StepKind, TestStep, ZegoView
 from app.engine.port import EngineKind
@@ -230,10 +231,18 @@ class StepLine(QWidget):
     def _sentence(self, step: TestStep) -> str:
         words = self._kit.words
         if step.problem is not None:
-            said = " ".join(words.problem(step.problem))
+            said = self._trouble(step.problem)
         elif step.said is not None:
             said = words.phrase(step.said)
         else:
             said = ""
         outcome = words(f"zego.outcome.{step.outcome.value}")
         return f"{outcome} \N{MIDDLE DOT} {said}" if said else outcome
+
+    def _trouble(self, problem: Problem) -> str:
+        """Return an error's own sentence, else the words of the SDK's table for its code."""
+        words = self._kit.words
+        help_for_code = None if problem.detail else words.code_help(problem.code)
+        if help_for_code is None:
+            return " ".join(words.problem(problem))
+        return f"{help_for_code.meaning} {help_for_code.action}"

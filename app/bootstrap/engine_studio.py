@@ -75,6 +75,7 @@ class EngineStudio:
             app_id=account.app_id,
             app_sign=account.app_sign,
             library=account.library,
+            log_folder=self.zego.log_folder(),
         )
         return EngineRequest(kind, profile)
 

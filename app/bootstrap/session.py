@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.bootstrap.engine_studio import EngineRequester, EngineStudio
@@ -154,15 +155,19 @@ class EngineMaker:
             KliegError: The account of the engine is not complete, or it cannot be made.
         """
         wanted = await self._request()
-        if wanted.kind is EngineKind.LIVEKIT:
-            await on_thread(lambda: importlib.import_module("app.engine.livekit.engine"))
-        engine = create_engine(
+        make = partial(
+            create_engine,
             wanted.kind,
             wanted.profile,
             captures=self._captures,
             canvases=self._canvases,
             speakers=self._speakers,
         )
+        if wanted.kind is EngineKind.LIVEKIT:
+            await on_thread(lambda: importlib.import_module("app.engine.livekit.engine"))
+            engine = make()
+        else:
+            engine = await on_thread(make)  # loads the SDK, which may take a second
         if self._render_handler is not None:
             engine.set_custom_video_render_handler(self._render_handler)
         return engine

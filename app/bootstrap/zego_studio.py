@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
@@ -45,6 +46,15 @@ class ZegoStudio:
         self._on_link = on_link
         self._link = ""
         self._renew: Callable[[], Awaitable[str]] | None = None
+
+    def log_folder(self) -> Path:
+        """Return where the SDK writes its log; made when it is not there yet."""
+        folder = self._workplace.paths.logs / "zego"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:  # the SDK says itself what it cannot write
+            _log.warning("cannot make the folder for the SDK's log: %s", error.strerror)
+        return folder
 
     async def account(self) -> ZegoAccount:
         """Return the account; its secrets stay out of the logs from then on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from app.bootstrap.session import EngineMaker
 from app.bootstrap.studio import LocalStudio
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
+from app.control.controller import Controller
+from app.control.plans import HostPlan
 from app.engine.port import EngineKind
 from app.media.sources import CaptureSources
 from app.model.errors import InvalidValueError, LinkError, RoomError, SettingsError
-from app.model.media import SwitchState
-from app.model.session import User
+from app.model.events import RoomStateChanged, RoomTokenWillExpire
+from app.model.media import CaptureSource, SourceKind, SwitchState
+from app.model.session import RoomConfig, RoomStateReason, User
 from app.model.zego import Credential, SecretKind, ZegoGiven, ZegoSetup
 from app.options import HostOptions, WatchOptions
 from app.services.secret_store import SessionStore
@@ -27,6 +31,8 @@ from app.services.zego_links import ZegoLink
 from app.services.zego_secrets import ZegoSecrets
 from app.services.zego_token_format import open_token
 from app.services.zego_tokens import Privileges, ZegoKey, trial_token
+from tests.fakes.bridge import DirectBridge
+from tests.fakes.engine import RecordingEngine
 
 APP_ID = 1234567890
 KEY = ZegoKey(APP_ID, "0123456789abcdef0123456789abcdef")
@@ -257,3 +263,55 @@ async def test_a_broken_link_is_told(workplace: Workplace) -> None:
     studio.choose_engine(link)
     with pytest.raises(LinkError, match="not a watch link for a ZEGO room"):
         await studio.open_watch(link, ADA, on_early=lambda: None)
+
+
+class Stage:
+    """A controller on a ZEGO account, with an engine that does as it is told."""
+
+    def __init__(self, workplace: Workplace, book: ZegoBook) -> None:
+        self.engine = RecordingEngine()
+        self.studio = studio_with(workplace, book)
+        self.controller = Controller(
+            make_engine=self.make_engine, studio=self.studio, make_bridge=DirectBridge
+        )
+
+    async def make_engine(self) -> RecordingEngine:
+        await self.studio.engine_request()
+        return self.engine
+
+    async def until(self, name: str) -> None:
+        async with asyncio.timeout(10):
+            while name not in self.engine.names():
+                await asyncio.sleep(0.001)
+
+
+async def test_a_token_that_will_end_is_renewed_in_the_room(workplace: Workplace) -> None:
+    stage = Stage(workplace, full_book())
+    stage.controller.go_live(HostPlan("friday", ADA, picture=CaptureSource(SourceKind.PATTERN)))
+    await stage.until("start_publishing_stream")
+    first = stage.engine.arguments("login_room")[0][2]
+    stage.engine.emit(RoomStateChanged("friday", RoomStateReason.LOGINED))
+
+    stage.engine.emit(RoomTokenWillExpire("friday", 30))
+    await stage.until("renew_token")
+
+    (renewed,) = stage.engine.arguments("renew_token")[0]
+    assert isinstance(first, RoomConfig)
+    assert renewed != first.token
+    assert open_token(str(renewed), KEY.server_secret).user_id == "ada"
+    await stage.controller.close()
+
+
+async def test_a_preview_on_one_engine_gives_way_to_a_link_for_the_other(
+    workplace: Workplace,
+) -> None:
+    stage = Stage(workplace, full_book(EngineKind.LIVEKIT))
+    stage.controller.desk.preview(CaptureSource(SourceKind.PATTERN))
+    await stage.until("start_preview")
+    before, stage.engine = stage.engine, RecordingEngine()
+
+    stage.controller.watch_link(ZEGO_LINK)
+    await stage.until("login_room")
+
+    assert before.names()[-1] == "destroy"
+    await stage.controller.close()
