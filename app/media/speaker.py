@@ -26,6 +26,7 @@ BUFFER_MS = 40
 _CUSHION_MS = 20  # silence ahead of the first sound, against gaps when a frame is late
 _WAITING_FRAMES = 20
 _SPARE_FRAMES = 1
+_SPARE_MAX_FRAMES = 9
 _LOOK_BACK_FRAMES = 200
 _SHORTEST_WAIT_S = 0.003
 _IDLE_S = 0.03
@@ -124,6 +125,7 @@ class SoundPlayer:
             missing = wanted - output.free_bytes
             if missing <= 0:
                 if output.is_empty:
+                    self._backlog.ran_dry()
                     output.write(bytes(_bytes_of(_CUSHION_MS, self._channels)))
                 output.write(self._backlog.take())
                 given_up_at_s = time.monotonic() + _STUCK_S
@@ -140,13 +142,15 @@ class Backlog:
     """Frames that wait for room in the device's buffer; filled on one thread, taken on another.
 
     Engines deliver in bursts, so some wait most of the time. Those that waited all through two
-    seconds are too many: they only make the sound late, and are dropped.
+    seconds are too many: they only make the sound late, and are dropped but for a few to spare.
+    Each time the device has run dry more are spared, and fewer again with each quiet two seconds.
     """
 
     def __init__(self) -> None:
         self._frames: deque[bytes] = deque(maxlen=_WAITING_FRAMES)
         self._taken = 0
         self._fewest = _WAITING_FRAMES
+        self._spare = _SPARE_FRAMES
 
     @property
     def next_bytes(self) -> int:
@@ -169,14 +173,23 @@ class Backlog:
         self._taken += 1
         self._fewest = min(self._fewest, len(self._frames))
         if self._taken == _LOOK_BACK_FRAMES:
-            for _ in range(self._fewest - _SPARE_FRAMES):
+            for _ in range(self._fewest - self._spare):
                 self._frames.popleft()
-            self._taken, self._fewest = 0, _WAITING_FRAMES
+            self._spare = max(_SPARE_FRAMES, self._spare - 1)
+            self._look_back_anew()
         return samples
+
+    def ran_dry(self) -> None:
+        """Note that there was nothing to play when there should have been."""
+        self._spare = min(_SPARE_MAX_FRAMES, self._spare + 2)
+        self._look_back_anew()
 
     def clear(self) -> None:
         """Forget all frames."""
         self._frames.clear()
+
+    def _look_back_anew(self) -> None:
+        self._taken, self._fewest = 0, _WAITING_FRAMES
 
 
 def _bytes_of(duration_ms: int, channels: int) -> int:

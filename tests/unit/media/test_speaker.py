@@ -167,6 +167,17 @@ def test_what_only_makes_the_sound_late_is_dropped_in_the_end() -> None:
     assert most[-1] == 7  # a burst, and one for safety
 
 
+def test_more_is_spared_for_a_while_when_the_device_ran_dry() -> None:
+    backlog = Backlog()
+    for _ in range(3):
+        backlog.ran_dry()
+    for _ in range(12):
+        backlog.put(b"late")
+    most = most_waiting(backlog, burst=6, bursts=500)
+    assert most[40] == 6 + 7  # one and two for each time
+    assert most[-1] == 6 + 1
+
+
 def test_a_backlog_that_is_needed_stays() -> None:
     backlog = Backlog()
     assert set(most_waiting(backlog, burst=8, bursts=100)) == {8}
