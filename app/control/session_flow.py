@@ -202,6 +202,7 @@ class SessionFlow:
         if is_used or is_other or self._studio_is_open or self._ending.locked():
             await self.end()
         self._link = link
+        self._studio.choose_engine(link)  # the studio opens before an engine is made
 
     async def _make_session(self) -> LiveSession:
         self._studio.choose_engine(self._link)
