@@ -152,6 +152,7 @@ struct storm {
     long long rate;
     long long until;
     char kind[32];
+    char room[129];
     int done;
     int total;
 };
@@ -163,7 +164,7 @@ static void raise_one(struct engine* engine, const struct storm* storm, int numb
             copy_text(info->message, sizeof info->message, "storm");
             copy_text(info->from_user.user_id, sizeof info->from_user.user_id, "storm");
             info->send_time = (unsigned long long)number;
-            fire_im_recv_barrage_message(engine, engine->room.id, info, 1);
+            fire_im_recv_barrage_message(engine, storm->room, info, 1);
             free(info);
         }
     } else if (strcmp(storm->kind, "sound_level") == 0) {
@@ -172,7 +173,7 @@ static void raise_one(struct engine* engine, const struct storm* storm, int numb
         info.sound_level = (float)(number % 100);
         fire_captured_sound_level_update(engine, &info);
     } else {
-        fire_room_online_user_count_update(engine, engine->room.id, number);
+        fire_room_online_user_count_update(engine, storm->room, number);
     }
 }
 
@@ -194,6 +195,9 @@ static void begin_storm(struct engine* engine, const struct wire_message* m) {
     storm.total = (int)(storm.rate * wire_number(m, "ms") / 1000);
     storm.until = now_ms() + wire_number(m, "ms");
     copy_text(storm.kind, sizeof storm.kind, wire_text(m, "kind"));
+    pthread_mutex_lock(&engine->lock);
+    copy_text(storm.room, sizeof storm.room, engine->room.id);
+    pthread_mutex_unlock(&engine->lock);
     post(engine, SIDE, blow, copied(&storm, sizeof storm));
 }
 

@@ -167,17 +167,19 @@ void picture_to_bgra(const struct picture* picture, unsigned char* target) {
     const unsigned char* blue = luma + (size_t)picture->width * (size_t)picture->height;
     const unsigned char* red = blue + (size_t)half * (size_t)((picture->height + 1) / 2);
     for (int y = 0; y < picture->height; ++y) {
+        const unsigned char* blue_row = blue + (size_t)(y / 2) * (size_t)half;
+        const unsigned char* red_row = red + (size_t)(y / 2) * (size_t)half;
         for (int x = 0; x < picture->width; ++x) {
-            const int place = y / 2 * half + x / 2;
-            const int c = 298 * (*luma++ - 16) + 128;
-            const int d = blue[place] - 128;
-            const int e = red[place] - 128;
-            target[0] = clamp((c + 516 * d) >> 8);
-            target[1] = clamp((c - 100 * d - 208 * e) >> 8);
-            target[2] = clamp((c + 409 * e) >> 8);
-            target[3] = 255;
-            target += 4;
+            const int c = 298 * (luma[x] - 16) + 128;
+            const int d = blue_row[x / 2] - 128;
+            const int e = red_row[x / 2] - 128;
+            target[x * 4] = clamp((c + 516 * d) >> 8);
+            target[x * 4 + 1] = clamp((c - 100 * d - 208 * e) >> 8);
+            target[x * 4 + 2] = clamp((c + 409 * e) >> 8);
+            target[x * 4 + 3] = 255;
         }
+        luma += picture->width;
+        target += (size_t)picture->width * 4;
     }
 }
 

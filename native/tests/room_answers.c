@@ -76,9 +76,13 @@ void room_lost(struct engine* engine) {
         }
     }
     for (int at = 0; at < PLAYERS; ++at) {
+        char stream[ID_SIZE];
+        pthread_mutex_lock(&engine->lock);
+        copy_text(stream, sizeof stream, engine->players[at].stream);
+        pthread_mutex_unlock(&engine->lock);
         if (playing[at]) {
-            fire_player_state_update(engine, engine->players[at].stream,
-                                     zego_player_state_play_requesting, 1004020, "{}");
+            fire_player_state_update(engine, stream, zego_player_state_play_requesting, 1004020,
+                                     "{}");
         }
     }
     fire_room_state_update(engine, room, zego_room_state_connecting, INTERRUPTED, "{}");

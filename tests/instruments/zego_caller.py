@@ -273,10 +273,10 @@ def _copied(ctype: str, value: Value, following: Value) -> Value:
         count = following if isinstance(following, int) else 1
         return [_copied("struct", value[at], None) for at in range(count)] if value else []  # type: ignore[index]
     if "unsigned char*" in ctype and "**" not in ctype and isinstance(following, int):
-        return bytes(value[:following]) if value else b""  # type: ignore[index]
+        return ctypes.string_at(value, following) if value else b""  # type: ignore[arg-type]
     if "unsigned char**" in ctype:
         lengths = following
-        return bytes(value[0][: lengths[0]]) if value and lengths and value[0] else b""  # type: ignore[index]
+        return ctypes.string_at(value[0], lengths[0]) if value and value[0] else b""  # type: ignore[index]
     return value
 
 
