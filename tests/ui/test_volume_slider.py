@@ -73,3 +73,11 @@ def test_the_middle_is_marked(slider: VolumeSlider) -> None:
     middle = picture.pixelColor(round(slider.width() // 2 * density), row)
     beside = picture.pixelColor(round((slider.width() // 2 + 12) * density), row)
     assert middle != beside
+
+
+@pytest.mark.parametrize(("asked", "held"), [(250, 200), (180, 180), (-5, 0)])
+def test_the_volume_is_held_between_silence_and_twice_as_loud(
+    desk: Desk, asked: int, held: int
+) -> None:
+    desk.controller.desk.set_volume(asked)
+    assert desk.controller.state.volume == held
