@@ -16,6 +16,7 @@ from app.engine.zego.messages import Messenger
 from app.engine.zego.room import Phase, RoomStay
 from app.engine.zego.room_news import RoomNews
 from app.engine.zego.router import EventRouter
+from app.engine.zego.snapshots import Snapshots
 from app.engine.zego.speed_test import SpeedTest
 from app.engine.zego.start import SdkEngine
 from app.engine.zego.streams import EngineStreams
@@ -50,6 +51,7 @@ class EngineDesk:
         self.messenger = Messenger(context, router)
         self.devices = Devices(context, router, self.sdk_engine.ready)
         self.levels = SoundLevels(context, router)
+        self._snapshots = Snapshots(context, router)
         self.extras = Extras(context, router)
         self._speed_test = SpeedTest(context, router)
         self._news = RoomNews(context, router, self)
@@ -183,6 +185,8 @@ class EngineDesk:
         Raises:
             WrongStateError: There is none.
         """
+        if self._context.ways.draws and stream_id in self.streams.players:
+            return await self._snapshots.take(stream_id)
         return self.streams.snapshot(stream_id)
 
     async def preview_snapshot(self, channel: PublishChannel) -> VideoFrame:

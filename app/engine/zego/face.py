@@ -19,7 +19,7 @@ from app.engine.zego.library import find_library, load_library, make_handle
 from app.engine.zego.pump import Pump
 from app.engine.zego.results import CallResults
 from app.engine.zego.router import EventRouter
-from app.engine.zego.sdk import Sdk
+from app.engine.zego.sdk import CALL_TIME_S, Sdk
 from app.model.errors import ErrorCode, WrongStateError
 from app.model.events import DebugError
 from app.model.media import DeviceInfo, DeviceKind
@@ -38,6 +38,7 @@ class EngineFace:
         captures: Opens what the SDK does not open itself.
         canvases: Finds frame sinks where the SDK does not draw itself.
         ways: What the SDK does itself.
+        call_time_s: How long a call of the SDK may take.
 
     Raises:
         InvalidValueError: There is no SDK that can be used.
@@ -51,13 +52,14 @@ class EngineFace:
         captures: CaptureFactory | None,
         canvases: CanvasResolver | None,
         ways: Ways | None = None,
+        call_time_s: float = CALL_TIME_S,
     ) -> None:
         self.library = load_library(find_library(profile.library))
         handle = make_handle(self.library)
         self._loop = EngineLoop("klieg-zego")
         self._gate = EventGate(self._loop.call)
         self._loop.on_task_failed = self._tell_failure
-        self._sdk = Sdk(handle, self._loop)
+        self._sdk = Sdk(handle, self._loop, call_time_s=call_time_s)
         self._sdk.on_hang = self._tell_hang
         self._router = EventRouter()
         self._context = ZegoContext(

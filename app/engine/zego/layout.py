@@ -16,7 +16,7 @@ from app.engine.zego import _express
 
 
 class Layout(TypedDict):
-    """The structs of one variant: ``{"structs": {name: {"size": n, "fields": {name: offset}}}}``."""
+    """One variant: ``{"structs": {name: {"size": n, "fields": {name: offset}}}}``."""
 
     structs: dict[str, _express.StructLayout]
 

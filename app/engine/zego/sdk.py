@@ -45,15 +45,22 @@ class HungCallError(KliegError):
 class Sdk:
     """Makes calls of one handle on a thread of their own; used on the engine's loop alone.
 
-    Attributes:
+    Args:
         handle: The SDK's engine; sending media and taking events may use it on any thread.
+        loop: The engine's loop.
+        call_time_s: How long a call may take, with those before it, when nothing else is said.
+
+    Attributes:
         on_hang: Told once with the name of a call that is over its time.
     """
 
-    def __init__(self, handle: express.Handle, loop: EngineLoop) -> None:
+    def __init__(
+        self, handle: express.Handle, loop: EngineLoop, *, call_time_s: float = CALL_TIME_S
+    ) -> None:
         self.handle = handle
         self.on_hang: Callable[[str], None] | None = None
         self._loop = loop
+        self._call_time_s = call_time_s
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._running = ""
@@ -74,7 +81,7 @@ class Sdk:
         name: str,
         call: Callable[[express.Handle], ResultT],
         *,
-        within_s: float = CALL_TIME_S,
+        within_s: float | None = None,
     ) -> Coroutine[object, object, ResultT]:
         """Make a call, in its turn from now; the coroutine waits for its result.
 
@@ -82,7 +89,7 @@ class Sdk:
             HungCallError: It, or one before it, takes too long.
             MissingFunctionError: The SDK does not have it.
         """
-        return self._wait(name, self._put(name, call), within_s)
+        return self._wait(name, self._put(name, call), within_s or self._call_time_s)
 
     def send(
         self,
@@ -151,7 +158,7 @@ class Sdk:
 
     async def _code_of(self, name: str, future: Future[int]) -> int:
         try:
-            return await self._wait(name, future, CALL_TIME_S)
+            return await self._wait(name, future, self._call_time_s)
         except HungCallError as error:
             return int(error.code)
         except express.MissingFunctionError as error:

@@ -91,18 +91,20 @@ class SdkEngine:
                 scenario=SCENARIOS[profile.scenario],
             )
         )
-        if code == 0 and not self._context.ways.draws:
+        if code == 0:
             self._render_here(sdk)
         if code == 0 and not self._context.ways.captures:
             self._capture_here(sdk)
         return code
 
     def _render_here(self, sdk: express.Handle) -> None:
+        """Have pictures given to us; where the SDK draws, too, and only those asked for."""
         sdk.enable_custom_video_render(
             enable=True,
             config=express.CustomVideoRenderConfig(
                 buffer_type=express.VideoBufferType.RAW_DATA,
                 frame_format_series=express.VideoFrameFormatSeries.YUV,
+                enable_engine_render=self._context.ways.draws,
             ),
         )
 

@@ -80,7 +80,7 @@ class EngineStreams:
                 owner=self,
                 asked_at_us=asked_at_us,
             )
-            player.render_handler = self._render_handler
+            player.use_render_handler(self._render_handler)
             self.players[stream_id] = player
         player.start(canvas, config)
         if self._is_connected:
@@ -105,19 +105,19 @@ class EngineStreams:
             WrongStateError: There is none.
         """
         player = self.players.get(stream_id)
-        if player is None or player.newest is None:
+        if player is None or player.view.newest is None:
             raise WrongStateError(
                 f"cannot take a picture of {stream_id!r}: it has shown nothing yet",
                 hint="Wait until the stream plays.",
                 code=ErrorCode.SNAPSHOT_FAILED,
             )
-        return player.newest
+        return player.view.newest
 
     def use_render_handler(self, handler: RenderHandler | None) -> None:
         """Give every decoded frame to ``handler`` too."""
         self._render_handler = handler
         for player in self.players.values():
-            player.render_handler = handler
+            player.use_render_handler(handler)
 
     def deliver(self, frame: express.Frame) -> None:
         """Show a frame of the SDK; on the pump's thread."""
@@ -128,7 +128,7 @@ class EngineStreams:
         if data.nbytes != i420_size_bytes(frame.width_px, frame.height_px):
             return
         received_at_us = frame.received_at_us or time.time_ns() // 1000
-        player.deliver(
+        player.view.deliver(
             VideoFrame(
                 frame.width_px,
                 frame.height_px,
@@ -249,10 +249,10 @@ class EngineStreams:
     def _player_size(self, event: express.OnPlayerVideoSizeChanged) -> None:
         if self._context.ways.draws:
             size_px = (event.width, event.height)
-            self.with_player(event.stream_id, lambda player: player.size_told(size_px))
+            self.with_player(event.stream_id, lambda player: player.view.size_told(size_px))
 
     def _player_drawn(self, event: express.OnPlayerRenderVideoFirstFrame) -> None:
-        self.with_player(event.stream_id, lambda player: player.drawn_by_sdk())
+        self.with_player(event.stream_id, lambda player: player.view.drawn_by_sdk())
 
     def _states_of(self, stream_id: str) -> StreamStates:
         if stream_id not in self._states:
