@@ -91,6 +91,7 @@ class SessionRun:
         fault = self._start_faults.of(event)
         if fault is not None and self._ends_itself:
             self._error = fault
+            self._controller.leave()  # at once: what is under way must not open the door any more
             self.stop()
             return
         if not isinstance(event, PublisherSourceEnded):

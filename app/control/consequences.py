@@ -48,7 +48,9 @@ class Consequences:
     def after_shown(self, event: EngineEvent, before: ViewState) -> None:
         """Do what follows once the window shows the event."""
         state = self._store.state
-        if state.live_since_ms is not None and before.live_since_ms is None:
+        is_ending = state.activity in {Activity.LEAVING, Activity.CLOSING}
+        is_live_now = state.live_since_ms is not None and before.live_since_ms is None
+        if is_live_now and not is_ending:
             self._tasks.spawn("let people watch", self._flow.let_watch())
             if not state.devices.are_known:
                 self._desk.look_for_devices()  # now that nobody waits for a picture

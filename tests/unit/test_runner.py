@@ -317,6 +317,24 @@ async def test_what_was_named_and_fails_at_the_start_ends_it_with_its_reason(
     assert not rig.told
 
 
+async def test_nobody_is_let_in_once_the_start_has_failed() -> None:
+    rig = Rig(sound=CaptureSource(SourceKind.FILE, "x.wav"))
+    code = ErrorCode.DEVICE_FAILED
+
+    def act() -> None:
+        own = rig.controller.state.outgoing[0].stream_id
+        rig.engine.emit(
+            DeviceError(DeviceKind.MICROPHONE, "x.wav", code, "cannot open 'x.wav'"),
+            PublisherStateUpdate(own, PublisherState.PUBLISHING),
+        )
+
+    with pytest.raises(KliegError, match="cannot open"):
+        await rig.host_until(act)
+
+    assert "can_be_watched on" not in rig.studio.calls
+    assert rig.studio.calls[-1] == "close"
+
+
 @pytest.mark.parametrize(
     "before",
     [
