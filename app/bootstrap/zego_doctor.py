@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 
 from app.bootstrap.engines import open_book
 from app.bootstrap.threads import on_thread
@@ -13,7 +14,9 @@ from app.bootstrap.zego_office import look_at_library
 from app.bootstrap.zego_peer import FarWatcher, PeerOrder
 from app.checkup.evidence import Evidence
 from app.checkup.host import HostCheck
-from app.checkup.rows import Verdict, judge_all
+from app.checkup.judges import FOREIGN_TOKEN, WRONG_TOKEN, Verdict
+from app.checkup.link import Company
+from app.checkup.rows import judge_all
 from app.control.tasks import within
 from app.control.words import Language, Words, load_words
 from app.engine.create import create_engine
@@ -108,16 +111,19 @@ def _host_check(account: ZegoAccount, engine: Engine) -> HostCheck:
         token = await account.source.token_for(host.user_id, room_id=room_id, use=ZegoUse.HOST)
         return RoomConfig(token=token, login_time_s=15.0, retry_time_s=30.0)
 
-    async def order_for(room_id: str) -> PeerOrder:
-        token = await account.source.token_for(viewer, room_id=room_id, use=ZegoUse.WATCH)
-        return PeerOrder(
-            library=str(account.library.absolute()),
-            app_id=account.app_id,
-            app_sign=account.app_sign,
-            token=token,
-            user_id=viewer,
-            room_id=room_id,
-        )
+    def order_for(user_id: str) -> Callable[[str], Awaitable[PeerOrder]]:
+        async def order(room_id: str) -> PeerOrder:
+            token = await account.source.token_for(user_id, room_id=room_id, use=ZegoUse.WATCH)
+            return PeerOrder(
+                library=str(account.library.absolute()),
+                app_id=account.app_id,
+                app_sign=account.app_sign,
+                token=token,
+                user_id=user_id,
+                room_id=room_id,
+            )
+
+        return order
 
     is_for_one = isinstance(account.source, GivenToken)
     return HostCheck(
@@ -125,18 +131,24 @@ def _host_check(account: ZegoAccount, engine: Engine) -> HostCheck:
         host,
         (random_id("klieg-doctor"), random_id("klieg-doctor")),
         config_for=config_for,
-        wrong_config=_wrong_config(account, host),
-        watcher=None if is_for_one else FarWatcher(viewer, order_for),
+        wrong_configs=_wrong_configs(account, host),
+        company=Company(
+            watcher=None if is_for_one else FarWatcher(viewer, order_for(viewer)),
+            double=FarWatcher(host.user_id, order_for(host.user_id)),
+        ),
         tell=lambda step: say(f"      ...  {step}"),
     )
 
 
-def _wrong_config(account: ZegoAccount, user: User) -> RoomConfig | None:
-    """Return a token that another secret made; None where tokens do not matter."""
+def _wrong_configs(account: ZegoAccount, user: User) -> dict[str, RoomConfig]:
+    """Return tokens that must be refused; none where tokens do not matter."""
     if isinstance(account.source, NoTokens):
-        return None
+        return {}
     forged = ZegoKey(account.app_id, secrets.token_hex(16))
-    return RoomConfig(token=trial_token(forged, user.user_id), login_time_s=15.0)
+    wrong = {WRONG_TOKEN: trial_token(forged, user.user_id)}
+    if account.key is not None:
+        wrong[FOREIGN_TOKEN] = trial_token(account.key, random_id("other"))
+    return {name: RoomConfig(token=token, login_time_s=15.0) for name, token in wrong.items()}
 
 
 def _report(evidence: Evidence, words: Words) -> int:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
-from app.checkup.evidence import Evidence, News
+from app.checkup.evidence import Evidence
+from app.checkup.link import (
+    ALONE,
+    Company,
+    NotTriedError,
+    finished,
+    is_news,
+    raise_code,
+)
 from app.checkup.person import Person
 from app.control.tasks import within
 from app.engine.port import Engine
@@ -37,35 +45,6 @@ ConfigMaker = Callable[[str], Awaitable[RoomConfig]]
 """Gets what is needed to enter a room."""
 
 
-class WatcherLink(Protocol):
-    """The second user, wherever it runs."""
-
-    @property
-    def user_id(self) -> str:
-        """Who watches."""
-
-    @property
-    def news(self) -> list[News]:
-        """What it told so far."""
-
-    async def start(self, room_id: str) -> None:
-        """Let it enter ``room_id``.
-
-        Raises:
-            KliegError: It cannot be started.
-        """
-
-    async def until(self, what: Callable[[News], bool], *, within_s: float) -> News:
-        """Return the first news that ``what`` is true of.
-
-        Raises:
-            TimeoutError: There was none.
-        """
-
-    async def end(self) -> None:
-        """Let it leave, and wait for its last news."""
-
-
 class HostCheck:
     """Goes the way once and gathers the evidence.
 
@@ -74,8 +53,8 @@ class HostCheck:
         user: Who goes live.
         rooms: The room of the broadcast, and another one to switch to.
         config_for: Gets what is needed to enter a room.
-        wrong_config: A credential that must be refused; None where none can be made.
-        watcher: The second user; None when only one can come in.
+        wrong_configs: Credentials that must be refused, by what is wrong with them.
+        company: Who else takes part.
         tell: Hears what is being done.
     """
 
@@ -86,27 +65,29 @@ class HostCheck:
         rooms: tuple[str, str],
         *,
         config_for: ConfigMaker,
-        wrong_config: RoomConfig | None = None,
-        watcher: WatcherLink | None = None,
+        wrong_configs: Mapping[str, RoomConfig] | None = None,
+        company: Company = ALONE,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._engine = engine
         self._person = Person(engine, user)
         self._rooms = rooms
         self._config_for = config_for
-        self._wrong_config = wrong_config
-        self._watcher = watcher
+        self._wrong_configs = dict(wrong_configs or {})
+        self._watcher = company.watcher
+        self._double = company.double
         self._tell = tell
         self.evidence = Evidence(
-            has_watcher=watcher is not None,
+            has_watcher=company.watcher is not None,
             stream_id=stream_id_for(user.user_id, "main"),
-            watcher_id=watcher.user_id if watcher is not None else "",
+            watcher_id=company.watcher.user_id if company.watcher is not None else "",
         )
 
     async def run(self) -> Evidence:
         """Go the way to its end, whatever fails on it; trouble is evidence."""
         try:
-            await self._step("a wrong token", self._be_refused)
+            for name, config in self._wrong_configs.items():
+                await self._step(name, partial(self._be_refused, name, config))
             await self._step("the preview", self._preview)
             if await self._step("the login", self._log_in):
                 await self._be_live()
@@ -114,6 +95,8 @@ class HostCheck:
             await self._step("the end of the watcher", self._end_watcher)
             await self._step("stop the preview", self._stop_preview)
             await self._step("the logout", self._log_out)
+            if "the login" in self.evidence.done:
+                await self._step("the kick", self._be_kicked)
             await self._step("the end of the engine", self._person.end)
         evidence = self.evidence
         evidence.host = self._person.news
@@ -135,24 +118,21 @@ class HostCheck:
             await self._step("the answer", self._get_answer)
         await self._step("switches", self._use_switches)
         await self._step("quality", self._see_quality)
+        await self._step("a second stream", self._publish_second)
         await self._step("stop publishing", self._stop_publishing)
         await self._step("switch the room", self._switch_room)
 
     # ------------------------------------------------------------------ steps
 
-    async def _be_refused(self) -> None:
-        if self._wrong_config is None:
-            raise _NotTriedError
+    async def _be_refused(self, name: str, config: RoomConfig) -> None:
+        login = self._engine.login_room(self._rooms[0], self._person.user, config)
         try:
-            await within(
-                LOGIN_LIMIT_S,
-                self._engine.login_room(self._rooms[0], self._person.user, self._wrong_config),
-            )
+            await within(LOGIN_LIMIT_S, login)
         except RoomError as error:
-            self.evidence.codes["a wrong token"] = int(error.code)
+            self.evidence.codes[name] = int(error.code)
             return
         await within(STEP_LIMIT_S, self._engine.logout_room())
-        raise RoomError("the service let somebody in whose token is wrong", code=ErrorCode.OK)
+        raise RoomError(f"the service let somebody in with {name}", code=ErrorCode.OK)
 
     async def _preview(self) -> None:
         engine = self._engine
@@ -161,7 +141,7 @@ class HostCheck:
         engine.set_audio_source(CaptureSource(SourceKind.TONE))
         engine.enable_traffic_control(SwitchState.ON)
         engine.start_preview()
-        await self._person.until(_is("PublisherCapturedVideoFirstFrame"), within_s=STEP_LIMIT_S)
+        await self._person.until(is_news("PublisherCapturedVideoFirstFrame"), within_s=STEP_LIMIT_S)
 
     async def _log_in(self) -> None:
         config = await self._config_for(self._rooms[0])
@@ -170,29 +150,29 @@ class HostCheck:
         )
         await asyncio.sleep(0)  # the login is asked for; publishing may be, too, from now on
         self._engine.start_publishing_stream(self.evidence.stream_id, PublishConfig(self._rooms[0]))
-        await within(LOGIN_LIMIT_S, _finished(login))
+        await within(LOGIN_LIMIT_S, finished(login))
 
     async def _publish(self) -> None:
         wanted = self.evidence.stream_id
         news = await self._person.until(
             lambda news: (
-                _is("PublisherStateUpdate", stream_id=wanted)(news)
+                is_news("PublisherStateUpdate", stream_id=wanted)(news)
                 and (news.get("state") == "PUBLISHING" or bool(news.get("error_code")))
             ),
             within_s=LOGIN_LIMIT_S,
         )
-        _raise_code(news)
+        raise_code(news)
 
     async def _bring_watcher(self) -> None:
         watcher = self._watcher
         if watcher is None:
             self._engine.start_playing_stream(self.evidence.stream_id)
-            raise _NotTriedError
+            raise NotTriedError
         await watcher.start(self._rooms[0])
-        await watcher.until(_is("RoomStateChanged", reason="LOGINED"), within_s=WATCHER_LIMIT_S)
+        await watcher.until(is_news("RoomStateChanged", reason="LOGINED"), within_s=WATCHER_LIMIT_S)
         await self._person.until(
             lambda news: (
-                _is("RoomUserUpdate", update_type="ADD")(news)
+                is_news("RoomUserUpdate", update_type="ADD")(news)
                 and watcher.user_id in str(news.get("users"))
             ),
             within_s=STEP_LIMIT_S,
@@ -202,20 +182,20 @@ class HostCheck:
         around = self._watcher or self._person
         news = await around.until(
             lambda news: (
-                _is("PlayerStateUpdate")(news)
+                is_news("PlayerStateUpdate")(news)
                 and (news.get("state") == "PLAYING" or bool(news.get("error_code")))
             ),
             within_s=WATCHER_LIMIT_S,
         )
-        _raise_code(news)
-        await around.until(_is("PlayerReceivedVideoFirstFrame"), within_s=STEP_LIMIT_S)
+        raise_code(news)
+        await around.until(is_news("PlayerReceivedVideoFirstFrame"), within_s=STEP_LIMIT_S)
 
     async def _send_command(self) -> None:
         if self._watcher is not None:
             await self._engine.send_custom_command(TEXT, [self._watcher.user_id])
 
     async def _get_answer(self) -> None:
-        await self._person.until(_is("IMBroadcastMessageReceived"), within_s=STEP_LIMIT_S)
+        await self._person.until(is_news("IMBroadcastMessageReceived"), within_s=STEP_LIMIT_S)
 
     async def _use_switches(self) -> None:
         for state in (SwitchState.ON, SwitchState.OFF):
@@ -228,23 +208,50 @@ class HostCheck:
             await within(STEP_LIMIT_S, self._engine.list_devices(kind))
 
     async def _see_quality(self) -> None:
-        await self._person.until(_is("PublisherQualityUpdate"), within_s=QUALITY_LIMIT_S)
+        await self._person.until(is_news("PublisherQualityUpdate"), within_s=QUALITY_LIMIT_S)
         around = self._watcher or self._person
-        await around.until(_is("PlayerQualityUpdate"), within_s=QUALITY_LIMIT_S)
+        await around.until(is_news("PlayerQualityUpdate"), within_s=QUALITY_LIMIT_S)
 
     async def _stop_publishing(self) -> None:
         self._engine.stop_publishing_stream()
         stream_id = self.evidence.stream_id
         await self._person.until(
-            _is("PublisherStateUpdate", stream_id=stream_id, state="NO_PUBLISH"),
+            is_news("PublisherStateUpdate", stream_id=stream_id, state="NO_PUBLISH"),
             within_s=STEP_LIMIT_S,
         )
         if self._watcher is not None:
             await self._watcher.until(
-                _is("RoomStreamUpdate", update_type="DELETE"), within_s=STEP_LIMIT_S
+                is_news("RoomStreamUpdate", update_type="DELETE"), within_s=STEP_LIMIT_S
             )
         else:
             self._engine.stop_playing_stream(stream_id)
+
+    async def _publish_second(self) -> None:
+        engine, stream_id = self._engine, f"{self.evidence.stream_id}-2"
+        engine.set_video_config(VideoConfig(profile=PICTURE), PublishChannel.AUX)
+        engine.set_capture_source(CaptureSource(SourceKind.PATTERN), PublishChannel.AUX)
+        engine.start_publishing_stream(stream_id, channel=PublishChannel.AUX)
+        state = is_news("PublisherStateUpdate", stream_id=stream_id, state="PUBLISHING")
+        await self._person.until(state, within_s=STEP_LIMIT_S)
+        if self._watcher is not None:
+            playing = is_news("PlayerStateUpdate", stream_id=stream_id, state="PLAYING")
+            await self._watcher.until(playing, within_s=STEP_LIMIT_S)
+        engine.stop_publishing_stream(PublishChannel.AUX)
+
+    async def _be_kicked(self) -> None:
+        if self._double is None:
+            raise NotTriedError
+        room_id = self._rooms[0]
+        config = await self._config_for(room_id)
+        login = self._engine.login_room(room_id, self._person.user, config)
+        await within(LOGIN_LIMIT_S, login)
+        try:
+            await self._double.start(room_id)
+            await self._person.until(
+                is_news("RoomStateChanged", reason="KICK_OUT"), within_s=WATCHER_LIMIT_S
+            )
+        finally:
+            await self._double.end()
 
     async def _switch_room(self) -> None:
         other = self._rooms[1]
@@ -268,32 +275,10 @@ class HostCheck:
         self._tell(name)
         try:
             await work()
-        except _NotTriedError:
+        except NotTriedError:
             return False
         except (KliegError, TimeoutError) as error:
             self.evidence.note_fault(name, error)
             return False
         self.evidence.done.add(name)
         return True
-
-
-class _NotTriedError(Exception):
-    """The step cannot be tried here."""
-
-
-def _is(event: str, **fields: str) -> Callable[[News], bool]:
-    def test(news: News) -> bool:
-        is_it = news.get("event") == event
-        return is_it and all(news.get(name) == value for name, value in fields.items())
-
-    return test
-
-
-def _raise_code(news: News) -> None:
-    code = news.get("error_code")
-    if isinstance(code, int) and code:
-        raise RoomError(f"the engine reports {code}", code=ErrorCode(code))
-
-
-async def _finished(task: asyncio.Future[None]) -> None:
-    await asyncio.shield(task)

@@ -10,8 +10,10 @@ import pytest
 
 from app.checkup.evidence import Evidence, News
 from app.checkup.host import HostCheck
+from app.checkup.judges import WRONG_TOKEN, Verdict
+from app.checkup.link import Company
 from app.checkup.person import Person
-from app.checkup.rows import ROWS, Verdict, judge_all
+from app.checkup.rows import ROWS, judge_all
 from app.checkup.watcher import Watcher
 from app.media.sources import CaptureSources
 from app.model.errors import ErrorCode, RoomError
@@ -30,18 +32,19 @@ BINARY = find_media_server()
 class NearWatcher:
     """The second user in this very process."""
 
-    def __init__(self, lab: LiveKitLab) -> None:
+    def __init__(self, lab: LiveKitLab, user: User) -> None:
         self._lab = lab
+        self._user = user
         self._task: asyncio.Task[None] | None = None
         self._watcher: Watcher | None = None
         self._changed = asyncio.Event()
-        self.user_id = VIEWER.user_id
+        self.user_id = user.user_id
         self.news: list[News] = []
 
     async def start(self, room_id: str) -> None:
         engine = self._lab.create_engine(CaptureSources())
-        self._watcher = Watcher(engine, VIEWER, self._take)
-        config = self._lab.config(room_id, VIEWER.user_id, Rights.HOST)
+        self._watcher = Watcher(engine, self._user, self._take)
+        config = self._lab.config(room_id, self.user_id, Rights.HOST)
         self._task = asyncio.ensure_future(self._watcher.run(room_id, config))
 
     def _take(self, news: News) -> None:
@@ -83,8 +86,10 @@ async def test_a_good_service_passes_every_row(lab: LiveKitLab) -> None:
         HOST,
         ROOMS,
         config_for=config_for,
-        wrong_config=lab.flawed_config(ROOMS[0], HOST.user_id, Flaw.DAMAGED),
-        watcher=NearWatcher(lab),
+        wrong_configs={
+            WRONG_TOKEN: lab.flawed_config(ROOMS[0], HOST.user_id, Flaw.OTHER_SERVER),
+        },
+        company=Company(NearWatcher(lab, VIEWER), NearWatcher(lab, HOST)),
         tell=said.append,
     )
 
@@ -92,9 +97,13 @@ async def test_a_good_service_passes_every_row(lab: LiveKitLab) -> None:
 
     assert evidence.faults == {}
     lines = judge_all(evidence)
-    bad = [line.text() for line in lines if line.judgement.verdict is not Verdict.PASSED]
-    assert bad == []
-    assert said[0] == "a wrong token"
+    others = {
+        line.row.row_id: line.text()
+        for line in lines
+        if line.judgement.verdict is not Verdict.PASSED
+    }
+    assert others.keys() == {"R06", "R13", "R14", "R15", "U06", "L07"}, others
+    assert said[0] == WRONG_TOKEN
     assert said[-1] == "the end of the engine"
 
 
