@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app.control.view_state import Phrase, Problem
+from app.control.problems import problem_of_code, problem_of_error
+from app.control.view_state import Phrase, Problem, Scope
 from app.control.words import Language, Words, load_words
 from app.control.zego_help import HARMLESS_CODES, RETRYING_CODES, CodeHelp, CodeTexts
-from app.model.errors import ErrorCode
+from app.model.errors import ErrorCode, RoomError
 
 FOLDER = Path(__file__).parents[3] / "resources" / "i18n"
 CODES = 303
@@ -105,3 +106,25 @@ def test_a_damaged_file_costs_the_words_and_nothing_else(
         file.write_text(content, encoding="utf-8")
     assert CodeTexts(file).find(5) is None
     assert "cannot read the words for codes" in caplog.text
+
+
+@pytest.mark.parametrize("scope", [Scope.ROOM, Scope.PUBLISH, Scope.PLAY])
+def test_every_code_that_an_event_may_bring_is_told_in_words(words: Words, scope: Scope) -> None:
+    for code in texts_in(Language.ENGLISH).codes - {0}:
+        cause, hint = words.problem(problem_of_code(ErrorCode(code), scope))
+        assert not cause.startswith(("error.", "problem.")), code
+        assert cause[-1] in ".。", code
+        assert hint[-1] in ".。", code
+
+
+def test_an_error_with_a_code_of_the_sdk_keeps_its_own_sentence(words: Words) -> None:
+    error = RoomError(
+        "cannot enter room 'friday': the token has expired (ZEGO error 1002078)",
+        hint="Get a new token.",
+        code=ErrorCode(1002078),
+    )
+    cause, hint = words.problem(problem_of_error(error))
+    assert "1002078" in cause
+    assert hint
+    if words.language is Language.CHINESE:
+        assert cause.startswith("Token 已过期。")
