@@ -171,6 +171,10 @@ class People:
         self._people.append(person)
         return person
 
+    def adopt(self, person: Person) -> None:
+        """See to somebody who was made elsewhere."""
+        self._people.append(person)
+
     async def destroy(self) -> None:
         """End all engines."""
         await asyncio.gather(*(person.engine.destroy() for person in self._people))

@@ -47,6 +47,16 @@ class ZegoLab:
         self._copies = itertools.count(1)
 
     @property
+    def service(self) -> StandInService:
+        """The room service, for what only ZEGO's tests do to it."""
+        return self._service
+
+    @property
+    def address(self) -> str:
+        """Where engines find the service."""
+        return self._address
+
+    @property
     def faults(self) -> frozenset[Fault]:
         """What this lab can break."""
         can = {Fault.SERVER_KILLED, Fault.USER_REMOVED}
@@ -81,7 +91,7 @@ class ZegoLab:
             self._service.network(reachable=True)
         profile = EngineProfile(
             app_id=_APP_ID,
-            library=self._library(),
+            library=self.new_library(),
             log_folder=self._folder,
             engine_config=f"standin_service={self._address};",
         )
@@ -153,7 +163,8 @@ class ZegoLab:
         """Put somebody out of the room."""
         self._service.kick(user_id)
 
-    def _library(self) -> Path:
+    def new_library(self) -> Path:
+        """Return a library for one more engine."""
         if self._variant == "v2":
             return self._standin.v2
         copy = self._folder / f"{next(self._copies)}-{self._standin.v1.name}"

@@ -208,11 +208,12 @@ class EngineDesk:
         """Measure the way to the service.
 
         Raises:
-            WrongStateError: A room is entered, another test runs, or the engine is not ready.
+            WrongStateError: A stream flows, another test runs, or the engine is not ready.
         """
-        if self.is_login_asked:
+        if self.streams.is_busy:
             raise WrongStateError(
-                "cannot measure the network: a room is entered", hint="Leave the room first."
+                "cannot measure the network: a stream is published or played",
+                hint="Stop it first.",
             )
         await self.devices.check_ready()
         return await self._speed_test.measure(duration_s=duration_s, bitrate_kbps=bitrate_kbps)

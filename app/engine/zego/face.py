@@ -118,7 +118,7 @@ class EngineFace:
         if self._sdk.close() and self._streams.join():
             self._sdk.handle.destroy()
         else:
-            _log.error("the SDK still holds a thread: its engine is left behind")
+            _log.warning("the SDK still holds a thread: its engine is left behind")
 
     def _tell_failure(self, task: str, error: BaseException) -> None:
         self._gate.raise_event(

@@ -8,6 +8,7 @@ from app.engine.common.rate import RateLimit
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
+from app.engine.zego.sdk import HungCallError
 from app.engine.zego.translate import code_of, user_of, users_of
 from app.model.errors import ErrorCode, MessageError
 from app.model.events import (
@@ -99,7 +100,13 @@ class Messenger:
         return self._room_id
 
     async def _send(self, kind: str, call: _Call) -> None:
-        code, sequence = await self._context.sdk.run(f"send_{kind}", call)
+        try:
+            code, sequence = await self._context.sdk.run(f"send_{kind}", call)
+        except HungCallError as error:
+            raise MessageError(
+                f"cannot send the message: the ZEGO SDK does not return from {error.call!r}",
+                hint=error.hint,
+            ) from error
         if not code:
             code = await self._context.results.answer(kind, sequence, _ANSWER_TIME_S)
         if code:

@@ -1,8 +1,8 @@
 """The way into the SDK: one thread makes all calls in order, and nobody waits longer than a limit.
 
-A call that does not return would hang whoever made it, so no caller makes one itself. While one is
-over its time, the calls behind it are refused at once; when it returns after all, the SDK is used
-again.
+A call that does not return would hang whoever made it, so no caller makes one itself. While one
+is over its time, whoever waits behind it is refused at once; when it returns after all, the SDK is
+used again. What was refused is not made any more, but for calls that end something.
 """
 
 from __future__ import annotations
@@ -27,6 +27,19 @@ CALL_TIME_S = 6.0
 _JOIN_TIME_S = 1.0
 FEATURE_MISSING = 1000010
 VALUE_REFUSED = int(ErrorCode.ILLEGAL_PARAMETER)
+
+_ALWAYS_MADE = frozenset(
+    {
+        "stop_publishing_stream",
+        "stop_playing_stream",
+        "stop_preview",
+        "mute_publish_stream_audio",
+        "mute_publish_stream_video",
+        "mute_microphone",
+        "logout_room",
+        "engine_uninit_async",
+    }
+)
 
 
 class HungCallError(KliegError):
@@ -65,6 +78,7 @@ class Sdk:
         self._lock = threading.Lock()
         self._running = ""
         self._hung_in = ""
+        self._waiting: dict[asyncio.Future[None], None] = {}
         self._thread = threading.Thread(target=self._work, name="klieg-zego-calls", daemon=True)
         self._thread.start()
 
@@ -118,27 +132,43 @@ class Sdk:
 
     def _put(self, name: str, call: Callable[[express.Handle], ResultT]) -> Future[ResultT]:
         future: Future[ResultT] = Future()
-        if self.hung_in:
-            future.set_exception(HungCallError(self.hung_in))
-            return future
-        self._jobs.put(lambda: self._make(name, call, future))
+        hung_in = self.hung_in
+        if hung_in:
+            future.set_exception(HungCallError(hung_in))
+        if not hung_in or name in _ALWAYS_MADE:
+            self._jobs.put(lambda: self._make(name, call, future))
         return future
 
     async def _wait(self, name: str, future: Future[ResultT], within_s: float) -> ResultT:
+        """Wait for a call; also for the news that one before it is over its time."""
+        alarm: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        result = asyncio.wrap_future(future)
+        self._waiting[alarm] = None
         try:
-            async with asyncio.timeout(within_s):
-                return await asyncio.shield(asyncio.wrap_future(future))
-        except TimeoutError:
-            raise self._hang(name) from None
+            waiting: set[asyncio.Future[None] | asyncio.Future[ResultT]] = {alarm, result}
+            await asyncio.wait(waiting, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+            if result.done():
+                return await result
+            error = HungCallError(self._hung_in) if alarm.done() else self._hang(name)
+            if not future.cancel():  # it runs: its result is nobody's any more
+                result.add_done_callback(_look_away)
+            raise error
+        finally:
+            del self._waiting[alarm]
+            alarm.cancel()
 
     def _hang(self, name: str) -> HungCallError:
         with self._lock:
             call = self._running or name
             is_news = self._hung_in != call
             self._hung_in = self._running
-        if is_news and self.on_hang is not None:
-            _log.error("the SDK does not return from %s", call)
-            self.on_hang(call)
+        if is_news:
+            _log.warning("the SDK does not return from %s", call)
+            for alarm in list(self._waiting):
+                if not alarm.done():
+                    alarm.set_result(None)
+            if self.on_hang is not None:
+                self.on_hang(call)
         return HungCallError(call)
 
     async def _see_to(
@@ -173,15 +203,20 @@ class Sdk:
     def _make(
         self, name: str, call: Callable[[express.Handle], ResultT], future: Future[ResultT]
     ) -> None:
+        is_awaited = not future.done() and future.set_running_or_notify_cancel()
+        if not is_awaited and name not in _ALWAYS_MADE:
+            return
         self._begin(name)
         try:
             result = call(self.handle)
         except BaseException as error:  # noqa: BLE001  (whoever waits gets it)
             self._begin("")
-            future.set_exception(error)
+            if is_awaited:
+                future.set_exception(error)
         else:
             self._begin("")
-            future.set_result(result)
+            if is_awaited:
+                future.set_result(result)
 
     def _begin(self, name: str) -> None:
         with self._lock:
@@ -190,3 +225,9 @@ class Sdk:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+
+
+def _look_away(result: asyncio.Future[ResultT]) -> None:
+    """Take the outcome of a call that nobody waits for, so that it is not called lost."""
+    if not result.cancelled():
+        result.exception()

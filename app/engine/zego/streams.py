@@ -92,6 +92,12 @@ class EngineStreams:
         if player is not None:
             player.stop(code)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any stream is wanted, in or out."""
+        is_publishing = any(publisher.stream_id for publisher in self.publishers.values())
+        return is_publishing or bool(self.players)
+
     def with_player(self, stream_id: str, action: Callable[[Player], None]) -> None:
         """Do something with a player; nothing when the stream does not play."""
         player = self.players.get(stream_id)
