@@ -116,6 +116,7 @@ async def test_a_call_that_hangs_is_named_and_nothing_waits_for_it(
     alice = await person(lab, people, "alice", lab.engine(call_time_s=0.5))
     await alice.enter(room_id)
     lab.service.hang("zego_express_start_preview", 2.5)
+    await alice.engine.send_broadcast_message("the engine has heard of it")
     asked_s = asyncio.get_running_loop().time()
     alice.engine.start_preview()
     with pytest.raises(MessageError, match="does not return from 'start_preview'"):
@@ -127,10 +128,12 @@ async def test_a_call_that_hangs_is_named_and_nothing_waits_for_it(
     await alice.engine.send_broadcast_message("I am back")
 
 
-async def test_an_engine_that_hangs_is_destroyed_in_time(lab: OwnLab, people: People) -> None:
+async def test_an_engine_that_hangs_is_destroyed_in_time(
+    lab: OwnLab, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZEGO_STANDIN_HANG", "zego_express_start_preview=4")
     alice = await person(lab, people, "alice", lab.engine(call_time_s=0.5))
     await alice.engine.list_devices(DeviceKind.MICROPHONE)
-    lab.service.hang("zego_express_start_preview", 4.0)
     alice.engine.start_preview()
     asked_s = asyncio.get_running_loop().time()
     await alice.engine.destroy()
