@@ -23,13 +23,13 @@
 /// Marks what is written by hand; generate.py looks for it.
 #define EXPORT(name) name
 #define ENTER                                               \
-    struct engine* engine = engine_of(HANDLE);              \
+    struct engine* engine = engine_of(GIVEN_HANDLE);        \
     const int refused_at_once = enter(engine, __func__, 1); \
     if (refused_at_once != 0) {                             \
         return refused_at_once;                             \
     }
-#define ENTER_ANY_TIME                         \
-    struct engine* engine = engine_of(HANDLE); \
+#define ENTER_ANY_TIME                               \
+    struct engine* engine = engine_of(GIVEN_HANDLE); \
     (void)enter(engine, __func__, 0)
 #define LEAVE(code) leave(engine, __func__, code)
 #if ZEGO_ABI == 2

@@ -169,11 +169,11 @@ def header(data: Interface) -> Iterator[str]:
     yield "#if ZEGO_ABI == 2"
     yield "#define HANDLE_AND zego_handle handle,"
     yield "#define HANDLE_ONLY zego_handle handle"
-    yield "#define HANDLE handle"
+    yield "#define GIVEN_HANDLE handle"
     yield "#else"
     yield "#define HANDLE_AND"
     yield "#define HANDLE_ONLY void"
-    yield "#define HANDLE NULL"
+    yield "#define GIVEN_HANDLE NULL"
     yield "#endif"
     for name, value in data.get("constants", {}).items():
         yield f"#define {name} {value}"
@@ -225,7 +225,7 @@ def fire_source(data: Interface) -> Iterator[str]:
         passed = [argument["name"] for argument in callback["args"][:-1]] + ["slot.context"]
         lines = [
             f"void {callback['register']}(HANDLE_AND {name} fn, void* user_context) {{",
-            f"    set_slot(HANDLE, {slot}, (any_function)fn, user_context);",
+            f"    set_slot(GIVEN_HANDLE, {slot}, (any_function)fn, user_context);",
             "}",
             f"{fire_prototype(callback)} {{",
             f"    struct slot_value slot = get_slot(engine, {slot});",

@@ -181,7 +181,7 @@ int refused_seq(struct engine* engine) {
 }
 
 int EXPORT(zego_express_get_increase_seq)(HANDLE_ONLY) {
-    struct engine* engine = engine_of(HANDLE);
+    struct engine* engine = engine_of(GIVEN_HANDLE);
     return engine != NULL ? next_seq(engine) : 0;
 }
 

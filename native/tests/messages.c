@@ -7,8 +7,8 @@
 #include "engine.h"
 
 enum {
-    EMPTY = 1009001,
-    LONG = 1009002,
+    MESSAGE_EMPTY = 1009001,
+    MESSAGE_LONG = 1009002,
     OTHER_ROOM = 1009005,
     NO_RECEIVER = 1009011,
     TOO_FAST = 1009015,
@@ -18,7 +18,7 @@ enum {
     BARRAGES = 20,
 };
 
-enum kind { BROADCAST, BARRAGE, COMMAND, TRANSPARENT };
+enum kind { BROADCAST, BARRAGE, COMMAND, BINARY };
 
 struct result {
     enum kind kind;
@@ -65,10 +65,10 @@ static bool may_send(struct engine* engine, enum kind kind) {
 static int check(struct engine* engine, enum kind kind, const char* room, size_t size) {
     enum { WRONG_ROOM = 1002002 };
     if (size == 0) {
-        return EMPTY;
+        return MESSAGE_EMPTY;
     }
     if (size > LIMIT) {
-        return LONG;
+        return MESSAGE_LONG;
     }
     const int code = room_check_named(engine, room);
     if (code != 0) {
@@ -153,9 +153,9 @@ int EXPORT(zego_express_send_transparent_message)(HANDLE_AND const char* room_id
                                                   zego_seq* sequence) {
     ENTER;
     const int code =
-        check(engine, TRANSPARENT, room_id, sent->content != NULL ? sent->content_length : 0);
+        check(engine, BINARY, room_id, sent->content != NULL ? sent->content_length : 0);
     if (code != 0) {
-        return LEAVE(refuse(engine, TRANSPARENT, code, room_id, sequence));
+        return LEAVE(refuse(engine, BINARY, code, room_id, sequence));
     }
     *sequence = next_seq(engine);
     struct buffer message = {0};

@@ -400,18 +400,6 @@ int EXPORT(zego_express_set_audio_source)(HANDLE_AND enum zego_audio_source_type
     return LEAVE(0);
 }
 
-int EXPORT(zego_express_is_video_encoder_supported)(HANDLE_AND enum zego_video_codec_id codec_id,
-                                                    enum zego_video_codec_backend codec_backend,
-                                                    int* is_supported) {
-    ENTER;
-    (void)codec_backend;
-    if (is_supported == NULL) {
-        return LEAVE(BAD_ARGUMENT);
-    }
-    *is_supported = codec_id != zego_video_codec_id_unknown;
-    return LEAVE(0);
-}
-
 static void send_message(struct engine* engine, void* data) {
     link_send(engine, data);
 }

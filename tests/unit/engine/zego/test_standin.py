@@ -629,6 +629,24 @@ def test_a_speed_test_without_network_fails_both_ways(
 
 
 @pytest.mark.usefixtures("service")
+def test_questions_are_answered_with_their_number(make: Maker) -> None:
+    engine = make()
+    sequence = ctypes.c_int()
+    assert (
+        engine.call(
+            "start_network_probe", engine.struct("network_probe_config"), ctypes.byref(sequence)
+        )
+        == 0
+    )
+    assert engine.wait_for("network_probe_result").values["seq"] == sequence.value
+    if engine.handle is not None:
+        asked = engine.call("get_increase_seq")
+        assert engine.call("get_video_encoder_supported", 3, 0, asked) == 0
+        answer = engine.wait_for("publisher_get_video_encoder_supported_result").values
+        assert (answer["seq"], answer["support"]) == (asked, 1)
+
+
+@pytest.mark.usefixtures("service")
 def test_a_recording_is_a_playable_file(make: Maker, tmp_path: Path) -> None:
     engine = make()
     engine.call("enable_custom_video_capture", True, None, 0)
