@@ -11,6 +11,7 @@ from workshop.layout import Layout
 from workshop.stamps import files_below
 from workshop.steps import say
 
+CMAKE = ("native", "tests/zego_sdk")
 PROSE = ("app", "ui", "native", "tests", "packaging", "resources", "dev.py", "pyproject.toml")
 
 
@@ -34,6 +35,7 @@ def checks_of(layout: Layout) -> tuple[Check, ...]:
     program = layout.program
     cpp = tuple(str(path) for path in files_below(layout.root / "native", (".cpp", ".h")))
     units = tuple(path for path in cpp if path.endswith(".cpp"))
+    trial = tuple(map(str, files_below(layout.root / "tests" / "zego_sdk", (".cpp", ".h"))))
     prose = [name for name in PROSE if (layout.root / name).exists()]
     prose += [path.name for path in layout.root.glob("*.md")]
     ruff, clang_format = program("ruff"), program("clang-format")
@@ -45,13 +47,13 @@ def checks_of(layout: Layout) -> tuple[Check, ...]:
         Check("ruff format", (ruff, "format", "--check", "."), fix=(ruff, "format", ".")),
         Check(
             "clang-format",
-            (clang_format, "--dry-run", "--Werror", *cpp),
-            fix=(clang_format, "-i", *cpp),
+            (clang_format, "--dry-run", "--Werror", *cpp, *trial),
+            fix=(clang_format, "-i", *cpp, *trial),
         ),
         Check(
             "gersemi",
-            (program("gersemi"), "--check", "native"),
-            fix=(program("gersemi"), "--in-place", "native"),
+            (program("gersemi"), "--check", *CMAKE),
+            fix=(program("gersemi"), "--in-place", *CMAKE),
         ),
         Check("codespell", (program("codespell"), *prose)),
         Check("zizmor", (program("zizmor"), "--offline", "--quiet", ".github")),

@@ -19,6 +19,7 @@ class Findings:
         life: The run through the binding.
         preview: What was strange on the screen; None when no preview was shown.
         folder: Where the life wrote.
+        macos: The SDK for macOS.
     """
 
     refusals: Mapping[str, Facts]
@@ -26,3 +27,4 @@ class Findings:
     life: Facts
     preview: tuple[str, ...] | None
     folder: Path
+    macos: Path

@@ -32,6 +32,11 @@ class Libraries:
         """The library itself."""
         return self.package / "win" / "x64" / "ZegoExpressEngine.dll"
 
+    @property
+    def macos(self) -> Path:
+        """The library for macOS."""
+        return self.package / "mac" / "libZegoExpressEngine.dylib"
+
     def to_refuse(self, folder: Path) -> dict[str, Path]:
         """What must be refused, by the name of the check; some are made in ``folder``."""
         text, half = folder / "ZegoExpressEngine.txt", folder / "half.dll"
@@ -44,7 +49,7 @@ class Libraries:
             "half": half,
             "other": OTHER,
             "32 bit": self.package / "win" / "x86" / "ZegoExpressEngine.dll",
-            "macOS": self.package / "mac" / "libZegoExpressEngine.dylib",
+            "macOS": self.macos,
         }
         if self.older is not None:
             files["older"] = self.older / "x64" / "ZegoExpressEngine.dll"
@@ -61,7 +66,7 @@ def gather(trial: Trial, libraries: Libraries, work: Path, look: Look) -> Findin
     folder = work / FOLDER_NAME
     folder.mkdir()
     life, preview = _live(trial, libraries.sdk, folder, look)
-    return Findings(refusals, order, life, preview, folder)
+    return Findings(refusals, order, life, preview, folder, libraries.macos)
 
 
 def _live(

@@ -12,6 +12,7 @@ from tests.zego_sdk import recording
 from tests.zego_sdk.check import Check, expect
 from tests.zego_sdk.facts import Call, Finding
 from tests.zego_sdk.findings import Findings
+from tests.zego_sdk.macho import exports_of
 from tests.zego_sdk.picture import strange_quarters
 
 ABI = Path(__file__).parents[2] / "native" / "zego" / "abi.json"
@@ -55,6 +56,15 @@ def _names_in_abi() -> set[str]:
     abi = json.loads(ABI.read_text(encoding="utf-8"))
     functions = {function["name"] for function in abi["functions"]}
     return functions | {callback["register"] for callback in abi["callbacks"]}
+
+
+def _symbols_on_macos(findings: Findings) -> str:
+    parts = exports_of(findings.macos)
+    expect(true=set(parts) == {"x86_64", "arm64"}, found=f"it is for {', '.join(parts)}")
+    for processor, names in parts.items():
+        absent = sorted(_names_in_abi() - names)
+        expect(true=not absent, found=f"for {processor} it lacks {', '.join(absent)}")
+    return " and ".join(parts)
 
 
 def _all_calls_work(findings: Findings) -> str:
@@ -208,6 +218,7 @@ LIFE_CHECKS = (
     Check("the SDK is version 3.25.0", _version),
     Check("the SDK is of variant v2", _variant),
     Check("every symbol of abi.json is exported", _symbols),
+    Check("every symbol is exported by the macOS SDK", _symbols_on_macos),
     Check("every call succeeds", _all_calls_work),
     Check("the log goes where it is told, whatever letters the path has", _log_folder),
     Check("zego_video_config is read back as it was set", _layout("zego_video_config")),

@@ -94,7 +94,7 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Findi
     def findings(order: str, life: str) -> Findings:
         refusals = {"macOS": facts_of(['{"fact":"refused","why":"cannot load x: no"}'])}
         runs = facts_of(order.splitlines()), facts_of(life.splitlines())
-        return Findings(refusals, *runs, (), folder)
+        return Findings(refusals, *runs, (), folder, tmp_path / "sdk.dylib")
 
     return findings
 
@@ -163,6 +163,7 @@ def test_a_trial_that_broke_off_fails_everything_that_it_did_not_reach(
 ) -> None:
     broken = '{"fact":"broken","why":"ended with status 5"}'
     findings = replace(tell(broken, "\n".join([*LIFE[:2], broken])), refusals={}, preview=None)
+    findings.macos.write_bytes(bytes(64))
     good: list[str] = []
     for check in CHECKS:
         try:

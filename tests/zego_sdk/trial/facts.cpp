@@ -1,7 +1,5 @@
 #include "facts.h"
 
-#include <array>
-#include <cstdio>
 #include <iostream>
 #include <mutex>
 
@@ -18,10 +16,10 @@ std::string quoted(std::string_view words) {
             result += '\\';
             result += letter;
         } else if (static_cast<unsigned char>(letter) < 0x20) {
-            std::array<char, 8> escaped{};
-            std::snprintf(escaped.data(), escaped.size(), "\\u%04x",
-                          static_cast<unsigned>(static_cast<unsigned char>(letter)));
-            result += escaped.data();
+            constexpr std::string_view digits = "0123456789abcdef";
+            result += "\\u00";
+            result += digits[static_cast<unsigned char>(letter) >> 4U];
+            result += digits[static_cast<unsigned char>(letter) & 0x0FU];
         } else {
             result += letter;
         }
@@ -33,24 +31,13 @@ std::string quoted(std::string_view words) {
 
 Fact::Fact(std::string_view name) : line_("{\"fact\":" + quoted(name)) {}
 
-Fact::~Fact() {
-    const std::lock_guard lock(printing);
-    std::cout << line_ << "}" << std::endl;  // NOLINT(performance-avoid-endl): read at once
-}
-
 Fact& Fact::text(std::string_view key, std::string_view value) {
     this->key(key);
     line_ += quoted(value);
     return *this;
 }
 
-Fact& Fact::number(std::string_view key, double value) {
-    this->key(key);
-    line_ += std::to_string(value);
-    return *this;
-}
-
-Fact& Fact::number(std::string_view key, long long value) {
+Fact& Fact::number(std::string_view key, std::int64_t value) {
     this->key(key);
     line_ += std::to_string(value);
     return *this;
@@ -60,6 +47,11 @@ Fact& Fact::flag(std::string_view key, bool value) {
     this->key(key);
     line_ += value ? "true" : "false";
     return *this;
+}
+
+void Fact::tell() const {
+    const std::scoped_lock lock(printing);
+    std::cout << line_ << "}" << std::endl;  // NOLINT(performance-avoid-endl): read at once
 }
 
 void Fact::key(std::string_view name) {

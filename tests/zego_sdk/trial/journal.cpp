@@ -11,11 +11,11 @@ namespace klieg::trial {
 namespace {
 
 // The thread that constructs this is the one that makes the calls.
-const std::thread::id main_thread = std::this_thread::get_id();
+const std::thread::id kMainThread = std::this_thread::get_id();
 std::atomic<const char*> main_call = "";
 
 bool is_main() {
-    return std::this_thread::get_id() == main_thread;
+    return std::this_thread::get_id() == kMainThread;
 }
 
 }  // namespace
@@ -32,8 +32,9 @@ CallMark::~CallMark() {
     }
 }
 
-void Journal::add(const char* name, const char* subject, long long value, long long code) noexcept {
-    const std::lock_guard lock(lock_);
+void Journal::add(const char* name, const char* subject, std::int64_t value,
+                  std::int64_t code) noexcept {
+    const std::scoped_lock lock(lock_);
     events_.push_back(
         {name, subject != nullptr ? subject : "", value, code, is_main(), main_call.load()});
 }
@@ -41,7 +42,7 @@ void Journal::add(const char* name, const char* subject, long long value, long l
 void Journal::print_new() {
     std::vector<Event> fresh;
     {
-        const std::lock_guard lock(lock_);
+        const std::scoped_lock lock(lock_);
         fresh.assign(events_.begin() + static_cast<std::ptrdiff_t>(printed_), events_.end());
         printed_ = events_.size();
     }
@@ -52,12 +53,13 @@ void Journal::print_new() {
             .number("value", event.value)
             .number("code", event.code)
             .flag("on_main", event.on_main)
-            .text("call", event.call);
+            .text("call", event.call)
+            .tell();
     }
 }
 
-bool Journal::has(const char* name, long long value, std::size_t from) {
-    const std::lock_guard lock(lock_);
+bool Journal::has(const char* name, std::int64_t value, std::size_t from) {
+    const std::scoped_lock lock(lock_);
     return std::any_of(events_.begin() + static_cast<std::ptrdiff_t>(from), events_.end(),
                        [&](const Event& event) {
                            return event.name == name && (value == kAny || event.value == value);
@@ -65,7 +67,7 @@ bool Journal::has(const char* name, long long value, std::size_t from) {
 }
 
 std::size_t Journal::size() {
-    const std::lock_guard lock(lock_);
+    const std::scoped_lock lock(lock_);
     return events_.size();
 }
 

@@ -1,26 +1,26 @@
 // What the SDK told us, in order, with the thread and the call they came in.
 #pragma once
 
-#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <vector>
 
 namespace klieg::trial {
 
-constexpr long long kAny = -1;
+constexpr std::int64_t kAny = -1;
 
 struct Event {
     std::string name;
-    std::string subject;   // a room, a stream, a function or a file; may be empty
-    long long value = 0;   // a state, a reason or a measure
-    long long code = 0;    // an error, or a second measure
-    bool on_main = false;  // came on the thread that makes the calls
-    std::string call;      // the call of that thread which had not returned yet; may be empty
+    std::string subject;     // a room, a stream, a function or a file; may be empty
+    std::int64_t value = 0;  // a state, a reason or a measure
+    std::int64_t code = 0;   // an error, or a second measure
+    bool on_main = false;    // came on the thread that makes the calls
+    std::string call;        // the call of that thread which had not returned yet; may be empty
 };
 
-// Marks that the main thread is inside an SDK call; on other threads it marks
-// nothing.
+// Marks that the main thread is inside an SDK call; on other threads it marks nothing.
 class CallMark {
 public:
     explicit CallMark(const char* name);
@@ -32,17 +32,16 @@ public:
     CallMark& operator=(CallMark&&) = delete;
 };
 
-// Filled by callbacks on any thread, read by the main one, which prints what it
-// takes.
+// Filled on any thread, read by the main one, which prints what it takes.
 class Journal {
 public:
-    void add(const char* name, const char* subject, long long value, long long code) noexcept;
+    void add(const char* name, const char* subject, std::int64_t value, std::int64_t code) noexcept;
 
     // Prints what came since the last time.
     void print_new();
 
     // Tells whether an event `name` with `value` has come since number `from`.
-    bool has(const char* name, long long value = kAny, std::size_t from = 0);
+    bool has(const char* name, std::int64_t value = kAny, std::size_t from = 0);
 
     std::size_t size();
 

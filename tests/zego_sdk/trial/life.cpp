@@ -41,13 +41,13 @@ constexpr int kLoginLimitMs = 40000;
 constexpr unsigned kPerformanceMs = 1000;
 constexpr unsigned kLevelMs = 200;
 
-long long milliseconds_since(Clock::time_point begun) {
+std::int64_t milliseconds_since(Clock::time_point begun) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun).count();
 }
 
-unsigned long long unix_ms() {
+std::uint64_t unix_ms() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<unsigned long long>(
+    return static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
 }
 
@@ -61,7 +61,7 @@ Life::Life(std::shared_ptr<zego::Library> library, std::filesystem::path folder)
 
 int Life::say(const char* name, int code) {
     journal_.print_new();
-    Fact("call").text("name", name).number("code", static_cast<long long>(code));
+    Fact("call").text("name", name).number("code", code).tell();
     return code;
 }
 
@@ -85,14 +85,14 @@ void Life::read_layouts_back() {
         video.encode_width == wanted.encode_width && video.encode_height == wanted.encode_height &&
         video.fps == wanted.fps && video.bitrate == wanted.bitrate &&
         video.codec_id == wanted.codec_id && video.key_frame_interval == wanted.key_frame_interval;
-    Fact("layout").text("name", "zego_video_config").flag("same", same_video);
+    Fact("layout").text("name", "zego_video_config").flag("same", same_video).tell();
 
     const zego::AudioConfig chosen{64, kMono, 1};
     say("set_audio_config", calls::set_audio_config(*handle_, chosen));
     const auto [audio_code, audio] = calls::get_audio_config(*handle_);
     const bool same_audio = audio_code == 0 && audio.bitrate == chosen.bitrate &&
                             audio.channel == chosen.channel && audio.codec_id == chosen.codec_id;
-    Fact("layout").text("name", "zego_audio_config").flag("same", same_audio);
+    Fact("layout").text("name", "zego_audio_config").flag("same", same_audio).tell();
 }
 
 void Life::list_devices() {
@@ -101,15 +101,19 @@ void Life::list_devices() {
         say("get_audio_device_list", code);
         Fact("devices")
             .text("kind", type == 0 ? "microphones" : "speakers")
-            .number("count", static_cast<long long>(devices.size()));
+            .number("count", static_cast<std::int64_t>(devices.size()))
+            .tell();
     }
     const auto [code, cameras] = calls::get_video_device_list(*handle_);
     say("get_video_device_list", code);
-    Fact("devices").text("kind", "cameras").number("count", static_cast<long long>(cameras.size()));
+    Fact("devices")
+        .text("kind", "cameras")
+        .number("count", static_cast<std::int64_t>(cameras.size()))
+        .tell();
 
     const auto sources = calls::get_screen_capture_sources(*handle_, {64, 36}, {16, 16});
     for (const auto& source : sources) {
-        Fact("screen_source").text("name", source.source_name);
+        Fact("screen_source").text("name", source.source_name).tell();
     }
     if (!sources.empty()) {
         look_at_a_screen(sources.front().source_id, sources.front().source_type);
@@ -121,8 +125,9 @@ void Life::look_at_a_screen(std::uintptr_t source_id, int source_type) {
     const auto place = calls::screen_capture_get_capture_source_rect(*handle_, instance);
     Fact("screen_place")
         .flag("given", place.has_value())
-        .number("width", static_cast<long long>(place ? place->right - place->left : 0))
-        .number("height", static_cast<long long>(place ? place->bottom - place->top : 0));
+        .number("width", place ? place->right - place->left : 0)
+        .number("height", place ? place->bottom - place->top : 0)
+        .tell();
     say("destroy_screen_capture_source", calls::destroy_screen_capture_source(*handle_, instance));
 }
 
@@ -166,17 +171,18 @@ void Life::broadcast() {
 
     const RECT place = window.place();
     Fact("preview_shown")
-        .number("left", static_cast<long long>(place.left))
-        .number("top", static_cast<long long>(place.top))
-        .number("width", static_cast<long long>(place.right - place.left))
-        .number("height", static_cast<long long>(place.bottom - place.top));
+        .number("left", place.left)
+        .number("top", place.top)
+        .number("width", place.right - place.left)
+        .number("height", place.bottom - place.top)
+        .tell();
     std::string answer;  // the driver looks at the screen, then sends a line
     std::getline(std::cin, answer);
 
     fail_to_login();
     say("stop_preview", calls::stop_preview(*handle_, kMain));
     wait_for("custom_video_capture_stop");
-    Fact("frames_refused").number("count", static_cast<long long>(refused.load()));
+    Fact("frames_refused").number("count", refused.load()).tell();
 }
 
 void Life::start_capture() {
@@ -209,15 +215,15 @@ void Life::fail_to_login() {
     try {
         const std::string too_long(64, 'u');
         calls::login_room_with_callback(*handle_, kRoom, {too_long, ""}, 0, std::nullopt);
-        Fact("too_long_user").text("why", "");
+        Fact("too_long_user").text("why", "").tell();
     } catch (const zego::DoesNotFit& error) {
-        Fact("too_long_user").text("why", error.what());
+        Fact("too_long_user").text("why", error.what()).tell();
     }
     const auto begun = Clock::now();
     zego::RoomConfig config;
     config.is_user_status_notify = true;
     const int sequence = calls::get_increase_seq(*handle_);
-    Fact("sequence").number("count", static_cast<long long>(sequence));
+    Fact("sequence").number("count", sequence).tell();
     say("login_room_with_callback",
         calls::login_room_with_callback(*handle_, kRoom, {kUser, kUserName}, sequence, config));
     say("start_publishing_stream_with_config",
@@ -230,7 +236,7 @@ void Life::fail_to_login() {
         },
         kLoginLimitMs);
     journal_.print_new();
-    Fact("login_over").number("after_ms", milliseconds_since(begun));
+    Fact("login_over").number("after_ms", milliseconds_since(begun)).tell();
 }
 
 void Life::uninit() {
@@ -241,22 +247,22 @@ void Life::uninit() {
 void Life::destroy() {
     try {
         library_->create_handle(false);
-        Fact("second_handle").text("why", "");
+        Fact("second_handle").text("why", "").tell();
     } catch (const zego::Closed& error) {
-        Fact("second_handle").text("why", error.what());
+        Fact("second_handle").text("why", error.what()).tell();
     }
     handle_->destroy();
     try {
         calls::get_increase_seq(*handle_);
-        Fact("late_call").text("why", "");
+        Fact("late_call").text("why", "").tell();
     } catch (const zego::Closed& error) {
-        Fact("late_call").text("why", error.what());
+        Fact("late_call").text("why", error.what()).tell();
     }
     notes_.reset();
-    Fact("destroyed");
+    Fact("destroyed").tell();
 }
 
-void Life::wait_for(const char* name, long long value) {
+void Life::wait_for(const char* name, std::int64_t value) {
     pump_until([&] { return journal_.has(name, value); }, kLimitMs);
     journal_.print_new();
 }

@@ -37,7 +37,7 @@ private:
     void fail_to_login();
 
     // Goes on with the messages of windows until `name` has come; prints what came.
-    void wait_for(const char* name, long long value = kAny);
+    void wait_for(const char* name, std::int64_t value = kAny);
 
     std::filesystem::path folder_;
     Journal journal_;

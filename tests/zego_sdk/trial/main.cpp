@@ -1,5 +1,4 @@
-// Tries the binding on the real SDK, and the SDK on what the binding believes
-// of it.
+// Tries the binding on the real SDK, and the SDK on what the binding believes of it.
 //
 //     trial probe LIBRARY          tells what the library is, as the app would
 //     trial order LIBRARY          looks at order and threads, past the binding
@@ -38,10 +37,10 @@ bool may_try(const fs::path& path) {
     try {
         const auto info = klieg::zego::probe(path);
         const bool is_v2 = info.variant == klieg::zego::AbiVariant::kV2;
-        Fact("accepted").text("variant", is_v2 ? "v2" : "v1");
+        Fact("accepted").text("variant", is_v2 ? "v2" : "v1").tell();
         return is_v2;
     } catch (const klieg::zego::LibraryError& error) {
-        Fact("refused").text("why", error.what());
+        Fact("refused").text("why", error.what()).tell();
         return false;
     }
 }
@@ -57,16 +56,16 @@ void look_at_order(const fs::path& path) {
     order.init();
     order.uninit();
     sdk.end();
-    Fact("ended");
+    Fact("ended").tell();
 }
 
 void live(const fs::path& path, const fs::path& folder) {
     const auto library = klieg::zego::Library::load(path);
-    Fact("version").text("text", library->version());
+    Fact("version").text("text", library->version()).tell();
     for (const auto& name : library->missing()) {
-        Fact("symbol_missing").text("name", name);
+        Fact("symbol_missing").text("name", name).tell();
     }
-    Fact("symbols").number("count", static_cast<long long>(klieg::zego::kSymbols.size()));
+    Fact("symbols").number("count", klieg::zego::kSymbols.size()).tell();
     Life first(library, folder);
     first.init();
     first.read_layouts_back();
@@ -81,7 +80,7 @@ void live(const fs::path& path, const fs::path& folder) {
         another.uninit();
         another.destroy();
     }
-    Fact("ended");
+    Fact("ended").tell();
 }
 
 int carry_out(const std::vector<fs::path>& words) {
@@ -99,11 +98,12 @@ int carry_out(const std::vector<fs::path>& words) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(misc-use-internal-linkage): the system calls it
 int wmain(int count, wchar_t** arguments) {
     try {
         return carry_out(std::vector<fs::path>(arguments + 1, arguments + count));
     } catch (const std::exception& error) {
-        Fact("broken").text("why", error.what());
+        Fact("broken").text("why", error.what()).tell();
         return 2;
     }
 }

@@ -87,7 +87,7 @@ bool note_recording(Journal& journal, const zego::Event& event) {
     } else if (event.kind == EventKind::kOnCapturedDataRecordProgressUpdate) {
         const auto& told = as<zego::OnCapturedDataRecordProgressUpdate>(event);
         journal.add("captured_data_record_progress_update", told.config.file_path.c_str(),
-                    static_cast<long long>(told.progress.duration),
+                    static_cast<std::int64_t>(told.progress.duration),
                     std::lround(told.progress.quality.video_encode_fps));
     } else {
         return false;
@@ -101,7 +101,7 @@ void note_snapshot(Journal& journal, const zego::OnPublisherTakeSnapshotResult& 
         std::ofstream file(folder / "snapshot.bgra", std::ios::binary);
         file.write(told.image->data.data(), static_cast<std::streamsize>(told.image->data.size()));
     }
-    const long long width = told.image.has_value() ? told.image->width_px : 0;
+    const std::int64_t width = told.image.has_value() ? told.image->width_px : 0;
     journal.add("publisher_take_snapshot_result", "", width, told.error_code);
 }
 

@@ -1,8 +1,10 @@
 #include "order.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
+#include <tuple>
 
 #include "facts.h"
 #include "listeners.h"
@@ -20,8 +22,8 @@ constexpr int kLimitMs = 15000;
 constexpr int kSilenceMs = 2000;
 
 template <std::size_t size>
-void copy_into(char (&target)[size], const std::string& words) {
-    std::memcpy(target, words.data(), std::min(size, words.size()));
+void copy_into(std::array<char, size>& target, const std::string& words) {
+    std::memcpy(target.data(), words.data(), std::min(size, words.size()));
 }
 
 }  // namespace
@@ -34,7 +36,7 @@ template <typename... Arguments>
 int Order::say(const char* name, Arguments... arguments) {
     const int code = sdk_.call(name, arguments...);
     journal_.print_new();
-    Fact("call").text("name", name).number("code", static_cast<long long>(code));
+    Fact("call").text("name", name).number("code", code).tell();
     return code;
 }
 
@@ -63,19 +65,19 @@ void Order::publish_and_cancel() {
     logout();
     pump_until([&] { return journal_.has("custom_video_capture_stop"); }, kLimitMs);
     wait(kSilenceMs);
-    Fact("cancelled");
+    Fact("cancelled").tell();
 }
 
 void Order::refuse_logins() {
-    const std::string too_long(sizeof vendor::User::id, 'u');
-    Fact("refused_login").number("code", static_cast<long long>(login(too_long)));
+    const std::string too_long(std::tuple_size_v<decltype(vendor::User::id)>, 'u');
+    Fact("refused_login").number("code", login(too_long)).tell();
     wait(kSilenceMs);
-    Fact("refused_login_over");
+    Fact("refused_login_over").tell();
 
     login(kUser);
-    Fact("second_login").number("code", static_cast<long long>(login(kUser)));
+    Fact("second_login").number("code", login(kUser)).tell();
     wait(kSilenceMs);
-    Fact("second_login_over");
+    Fact("second_login_over").tell();
     logout();
 }
 

@@ -25,8 +25,8 @@ public:
         return GetProcAddress(module_, name) != nullptr;
     }
 
-    // Calls `zego_express_<name>` with the handle and what is given, which must
-    // be of the very types that the function takes.
+    // Calls `zego_express_<name>` with the handle and what is given, which must be of the very
+    // types that the function takes.
     template <typename Result = int, typename... Arguments>
     Result call(const char* name, Arguments... arguments) const {
         using Function = Result (*)(vendor::Handle, Arguments...);

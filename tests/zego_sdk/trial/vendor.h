@@ -1,7 +1,8 @@
-// The part of the SDK's C interface that the trial calls: variant v2, declared
-// by ourselves.
+// The part of the SDK's C interface that the trial calls past the binding: variant v2, in
+// declarations of its own.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,35 +12,35 @@ using Handle = void*;
 
 struct EngineConfig {
     const void* log;
-    char advanced[2048];
+    std::array<char, 2048> advanced;
 };
 
 struct Profile {
     std::uint32_t app_id;
-    char app_sign[64];
+    std::array<char, 64> app_sign;
     int scenario;
 };
 
 struct User {
-    char id[64];
-    char name[256];
+    std::array<char, 64> id;
+    std::array<char, 256> name;
 };
 
 struct RoomConfig {
     std::uint32_t max_member_count;
     bool tells_of_users;
-    char token[2048];
+    std::array<char, 2048> token;
     std::uint32_t negotiation;
     std::uint32_t room_type;
 };
 
 struct PublisherConfig {
-    char room_id[128];
+    std::array<char, 128> room_id;
     int synchronous_network_time;
     int censorship_mode;
     int censor_flag;
     int codec_negotiation;
-    char title[256];
+    std::array<char, 256> title;
 };
 
 struct Canvas {
@@ -49,7 +50,7 @@ struct Canvas {
     bool alpha_blend;
     int rotation;
     bool mirror;
-    char view_context[64];
+    std::array<char, 64> view_context;
 };
 
 struct CustomVideo {
