@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.model.errors import LinkError
 from app.model.ids import check_room_id
+from app.model.pasted import unwrapped
 from app.services.zego_tokens import check_app_id
 
 SCHEME = "klieg"
@@ -38,7 +39,7 @@ class ZegoLink:
             LinkError: It is none for a ZEGO room.
         """
         try:
-            parts = urlsplit(text.strip())
+            parts = urlsplit(unwrapped(text))
             values = dict(parse_qsl(parts.query, strict_parsing=True, max_num_fields=8))
             if not is_zego_link(text) or parts.fragment:
                 raise _no_link()
@@ -50,7 +51,7 @@ class ZegoLink:
 def is_zego_link(text: str) -> bool:
     """Tell whether ``text`` is meant to lead to a ZEGO room."""
     try:
-        parts = urlsplit(text.strip())
+        parts = urlsplit(unwrapped(text))
         is_ours = (parts.scheme, parts.netloc) == (SCHEME, _PLACE)
         return is_ours and _ENGINE in parse_qsl(parts.query)
     except ValueError:

@@ -184,8 +184,9 @@ def test_an_app_id_that_is_no_number_is_told(secrets: ZegoSecrets) -> None:
 def test_a_link_names_engine_project_and_room_and_nothing_else() -> None:
     link = ZegoLink(APP_ID, "friday/demo&x=#1")
     assert link.url == ("klieg://watch?engine=zego&app_id=1234567890&room=friday%2Fdemo%26x%3D%231")
-    assert ZegoLink.parse(f" {link.url}\n") == link
-    assert is_zego_link(link.url)
+    for pasted in (link.url, f" {link.url}\n", f"<{link.url}>.", f"\u300a{link.url}\u300b"):
+        assert ZegoLink.parse(pasted) == link
+        assert is_zego_link(pasted)
 
 
 @pytest.mark.parametrize(
