@@ -45,7 +45,8 @@ def host(options: HostOptions) -> int:
     Raises:
         KliegError: It could not be done.
     """
-    from app.bootstrap.engines import checked_host, open_book, studio_of
+    from app.bootstrap.engine_studio import studio_of
+    from app.bootstrap.engines import checked_host, open_book
     from app.bootstrap.headless import run_headless
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio
@@ -87,7 +88,8 @@ def watch(options: WatchOptions) -> int:
     Raises:
         KliegError: It could not be done.
     """
-    from app.bootstrap.engines import checked_link, engine_of_watch, open_book, studio_of
+    from app.bootstrap.engine_studio import studio_of
+    from app.bootstrap.engines import checked_link, engine_of_watch, open_book
     from app.bootstrap.headless import run_headless
     from app.bootstrap.session import SessionPlan
     from app.bootstrap.studio import LocalStudio

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.bootstrap.studio import LocalStudio, TroubleHandler
+from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
 from app.bootstrap.zego_studio import ZegoStudio
 from app.control.studio import HostAccess, WatchAccess
@@ -118,3 +119,14 @@ class EngineStudio:
     def _mark(self, kind: EngineKind) -> tuple[EngineKind, int]:
         """What an engine was made for; only ZEGO's depends on the account."""
         return kind, self._book.revision if kind is EngineKind.ZEGO else 0
+
+
+def studio_of(
+    workplace: Workplace,
+    local: LocalStudio,
+    book: ZegoBook,
+    *,
+    on_link: Callable[[str], None] | None = None,
+) -> EngineStudio:
+    """Return the studio for both engines."""
+    return EngineStudio(local, ZegoStudio(workplace, book, on_link=on_link), book)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 
-from app.bootstrap.engine_studio import EngineStudio
-from app.bootstrap.studio import LocalStudio
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
-from app.bootstrap.zego_studio import ZegoStudio
 from app.engine.port import EngineKind
 from app.model.errors import InvalidValueError
 from app.model.zego import ZegoGiven
@@ -39,17 +35,6 @@ def open_book(
     secrets = ZegoSecrets()
     setup = with_given(loaded.settings.zego, secrets, given)
     return ZegoBook(engine, replace(setup, user_id=user_id or setup.user_id), secrets)
-
-
-def studio_of(
-    workplace: Workplace,
-    local: LocalStudio,
-    book: ZegoBook,
-    *,
-    on_link: Callable[[str], None] | None = None,
-) -> EngineStudio:
-    """Return the studio for both engines."""
-    return EngineStudio(local, ZegoStudio(workplace, book, on_link=on_link), book)
 
 
 def checked_host(options: HostOptions, book: ZegoBook) -> HostOptions:

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import __version__
-from app.bootstrap.engine_studio import EngineStudio
-from app.bootstrap.engines import studio_of
+from app.bootstrap.engine_studio import EngineStudio, studio_of
 from app.bootstrap.hot_plug import DeviceHandler, HotPlug
 from app.bootstrap.preferences import Remembered, remember
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller

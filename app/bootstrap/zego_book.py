@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.engine.port import EngineKind
 from app.model.zego import ZegoSetup
-from app.services.zego_account import ZegoAccount, open_account
 from app.services.zego_secrets import ZegoSecrets
+
+if TYPE_CHECKING:
+    from app.services.zego_account import ZegoAccount
 
 SetupSaver = Callable[[EngineKind, ZegoSetup], None]
 """Keeps engine and account for the next start; quick, and reports its own trouble."""
@@ -45,4 +48,6 @@ class ZegoBook:
             MissingPartError: Something is missing.
             InvalidValueError: Something cannot be right.
         """
+        from app.services.zego_account import open_account  # off the way to the first paint
+
         return open_account(self.setup, self.secrets)

@@ -25,10 +25,9 @@ from app.media.sources import CaptureSources
 from app.model.errors import KliegError
 from app.model.ids import random_id
 from app.model.session import RoomConfig, User
-from app.model.zego import ZegoGiven, ZegoLibrary
+from app.model.zego import ZegoGiven, ZegoLibrary, ZegoUse
 from app.paths import program_root
 from app.services.zego_account import ZegoAccount, missing_parts
-from app.services.zego_token_server import ZegoUse
 from app.services.zego_token_source import GivenToken, NoTokens
 from app.services.zego_tokens import ZegoKey, trial_token
 from app.terminal import say

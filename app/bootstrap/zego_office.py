@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 from app.bootstrap.threads import on_thread
 from app.bootstrap.zego_book import ZegoBook
 from app.bootstrap.zego_studio import ZegoStudio
-from app.bootstrap.zego_trial import ZegoTrial
 from app.control.zego_office import StepReporter
 from app.control.zego_view import SecretPlace
 from app.engine.create import look_at_zego_library
@@ -19,10 +17,6 @@ from app.model.ids import check_user_id
 from app.model.zego import SecretKind, ZegoLibrary, ZegoSetup
 from app.redaction import Redactor
 from app.services.zego_secrets import Kept
-from app.services.zego_token_format import token_end_s
-from app.services.zego_token_server import TokenServer, check_token_url
-from app.services.zego_token_source import check_app_sign
-from app.services.zego_tokens import ZegoKey, check_app_id
 
 LOOK_LIMIT_S = 15.0
 
@@ -55,6 +49,9 @@ class ZegoOffice:
 
     def keep(self, engine: EngineKind, setup: ZegoSetup) -> None:
         """Use and keep these; see the protocol."""
+        from app.services.zego_token_server import check_token_url
+        from app.services.zego_tokens import check_app_id
+
         if setup.app_id:
             check_app_id(setup.app_id)
         if setup.tokens_url:
@@ -81,7 +78,7 @@ class ZegoOffice:
                 hint="Enter the AppID first.",
             )
         if secret:
-            _CHECKS[kind](app_id, secret)
+            _check_secret(app_id, kind, secret)
             self._redactor.add(secret)
         await on_thread(lambda: self._book.secrets.write(app_id, kind, secret=secret))
         self._book.change(self._book.engine, self._book.setup)
@@ -100,6 +97,8 @@ class ZegoOffice:
 
     async def run_test(self, report: StepReporter) -> None:
         """Run the test; see the protocol."""
+        from app.bootstrap.zego_trial import ZegoTrial
+
         await ZegoTrial(self._studio, report).run()
 
 
@@ -120,9 +119,18 @@ async def look_at_library(file: Path) -> ZegoLibrary:
         ) from None
 
 
-_CHECKS: dict[SecretKind, Callable[[int, str], object]] = {
-    SecretKind.SERVER_SECRET: ZegoKey,
-    SecretKind.ACCESS_KEY: lambda _, secret: TokenServer("https://localhost/", secret),
-    SecretKind.APP_SIGN: lambda _, secret: check_app_sign(secret),
-    SecretKind.TOKEN: lambda _, secret: token_end_s(secret),
-}
+def _check_secret(app_id: int, kind: SecretKind, secret: str) -> None:
+    """Refuse what cannot be such a secret."""
+    from app.services.zego_token_format import token_end_s
+    from app.services.zego_token_server import TokenServer
+    from app.services.zego_token_source import check_app_sign
+    from app.services.zego_tokens import ZegoKey
+
+    if kind is SecretKind.SERVER_SECRET:
+        ZegoKey(app_id, secret)
+    elif kind is SecretKind.ACCESS_KEY:
+        TokenServer("https://localhost/", secret)
+    elif kind is SecretKind.APP_SIGN:
+        check_app_sign(secret)
+    else:
+        token_end_s(secret)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
@@ -14,9 +15,10 @@ from app.control.studio import HostAccess, WatchAccess
 from app.model.errors import InvalidValueError, WrongStateError
 from app.model.media import SwitchState
 from app.model.session import RoomConfig, User
-from app.services.zego_account import ZegoAccount
-from app.services.zego_links import ZegoLink
-from app.services.zego_token_server import ZegoUse
+from app.model.zego import ZegoUse
+
+if TYPE_CHECKING:
+    from app.services.zego_account import ZegoAccount
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +71,8 @@ class ZegoStudio:
 
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         """Get a token; see ``Studio``."""
+        from app.services.zego_links import ZegoLink
+
         account = await self.account()
         known = replace(user, user_id=account.user_id) if account.user_id else user
         config = await self._enter(account, known, room_id=room_id, use=ZegoUse.HOST)
@@ -79,6 +83,8 @@ class ZegoStudio:
         self, link: str, user: User, *, on_early: Callable[[], None]
     ) -> WatchAccess:
         """Get a token for the room of the link; see ``Studio``."""
+        from app.services.zego_links import ZegoLink
+
         del on_early  # whether a host is there is seen in the room
         target = ZegoLink.parse(link)
         account = await self.account()

@@ -21,9 +21,8 @@ from app.model.errors import ErrorCode, KliegError, RoomError
 from app.model.ids import random_id
 from app.model.media import DeviceKind
 from app.model.session import RoomConfig, User
-from app.model.zego import ZegoLibrary
+from app.model.zego import ZegoLibrary, ZegoUse
 from app.services.zego_account import ZegoAccount
-from app.services.zego_token_server import ZegoUse
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.model.errors import ErrorCode, SettingsError
 
+APP_ID_MAX = 2**32 - 1
 NEWEST_TRIED_VERSION = (3, 25)
 """Newer libraries may have grown structures; they are used, with a warning."""
 
@@ -39,6 +40,13 @@ SECRET_OF = {
     Credential.APP_SIGN: SecretKind.APP_SIGN,
     Credential.TOKEN: SecretKind.TOKEN,
 }
+
+
+class ZegoUse(Enum):
+    """What the holder of a token does in the room."""
+
+    HOST = "host"
+    WATCH = "watch"
 
 
 class AccountPart(Enum):

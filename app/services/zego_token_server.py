@@ -28,17 +28,11 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from app.model.errors import ErrorCode, InvalidValueError, RoomError
+from app.model.zego import ZegoUse
 from app.services.http_call import HttpFormatError, HttpReply, http_post
 
 TIMEOUT_S = 10.0
 REASON_MAX = 200
-
-
-class ZegoUse(Enum):
-    """What the holder of a token does in the room."""
-
-    HOST = "host"
-    WATCH = "watch"
 
 
 class TokenServerProblem(Enum):

@@ -12,11 +12,11 @@ from typing import Protocol
 
 from app.model.errors import InvalidValueError
 from app.model.media import SwitchState
+from app.model.zego import ZegoUse
 from app.services.zego_token_server import (
     TRANSIENT_PROBLEMS,
     TokenServer,
     TokenServerError,
-    ZegoUse,
     fetch_token,
 )
 from app.services.zego_tokens import (

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from app.model.errors import ErrorCode, InvalidValueError, RoomError
 from app.model.ids import check_user_id
 from app.model.media import SwitchState
+from app.model.zego import APP_ID_MAX
 from app.services.zego_token_format import (
     TokenCipher,
     ZegoTokenFacts,
@@ -26,7 +27,6 @@ from app.services.zego_token_format import (
 )
 
 SECRET_BYTES = 32
-APP_ID_MAX = 2**32 - 1
 TRIAL_TOKEN_S = 3600
 LONGEST_TOKEN_S = 24 * 86400
 """The service refuses tokens that last longer."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap.engine_studio import EngineStudio
-from app.bootstrap.engines import checked_host, checked_link, engine_of_watch, open_book, studio_of
+from app.bootstrap.engine_studio import EngineStudio, studio_of
+from app.bootstrap.engines import checked_host, checked_link, engine_of_watch, open_book
 from app.bootstrap.preferences import remember
 from app.bootstrap.session import EngineMaker
 from app.bootstrap.studio import LocalStudio

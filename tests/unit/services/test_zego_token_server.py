@@ -19,13 +19,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.model.errors import ErrorCode, InvalidValueError, RoomError
 from app.model.media import SwitchState
+from app.model.zego import ZegoUse
 from app.services import zego_token_server, zego_token_source
 from app.services.zego_token_format import open_token, seal_token
 from app.services.zego_token_server import (
     TokenServer,
     TokenServerError,
     TokenServerProblem,
-    ZegoUse,
     check_token_url,
     fetch_token,
 )
