@@ -240,6 +240,19 @@ def test_every_state_can_be_drawn(bench: Bench, look: tuple[ThemeChoice, Languag
     assert cut == []
 
 
+def test_everything_is_readable_at_double_text_size(bench: Bench) -> None:
+    bench.desk.theme.choose(ThemeChoice.DARK, text_scale=2.0)
+    bench.open()
+    bench.window.resize(QSize(1280, 2600))
+    cut: list[tuple[str, str]] = []
+    for name, view in SCENES.items():
+        bench.show(view)
+        cut.extend((name, text) for text in cut_texts(bench.page))
+        if FOLDER:
+            assert bench.window.grab().save(str(Path(FOLDER) / f"zego-{name}-double.png"))
+    assert cut == []
+
+
 def cut_texts(page: ZegoPage) -> list[str]:
     """The sentences on show that have less height than their width asks for."""
     return [
