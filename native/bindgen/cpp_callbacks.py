@@ -15,7 +15,7 @@ def _read(member: Member) -> str:
         Kind.TEXT: f"{to} = text_of({given});",
         Kind.FLOAT: f"{to} = finite({given});",
         Kind.STRUCT: f"{to} = Get<Abi>::get({given});",
-        Kind.OPTIONAL: f"if ({given} != nullptr) {{\n                {to} = Get<Abi>::get(*{given});\n            }}",
+        Kind.OPTIONAL: f"if ({given} != nullptr) {to} = Get<Abi>::get(*{given});",
         Kind.STRUCTS: f"{to} = Get<Abi>::get_list({counted});",
         Kind.BYTES: f"{to} = bytes_of({counted});",
         Kind.POINTER: f"{to} = number_of({given});",
@@ -42,7 +42,8 @@ def _row(callback: Callback, abi: str) -> str:
     short = callback.name.removeprefix("zego_on_")
     by_hand = callback.name in FRAMES or callback.name in SOUNDS
     where = "MediaCallbacks" if by_hand else "Callbacks"
-    return f"        {{Symbol::k{camel(callback.name)}, entry_of<{abi}, &{where}<{abi}>::{short}>()}},\n"
+    entry = f"entry_of<{abi}, &{where}<{abi}>::{short}>()"
+    return f"        {{Symbol::k{camel(callback.name)}, {entry}}},\n"
 
 
 def write_trampolines(interface: Interface) -> str:

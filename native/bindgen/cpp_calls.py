@@ -1,5 +1,8 @@
 """Writes one C++ function per function of the SDK, for both variants."""
 
+import re
+from dataclasses import dataclass, field
+
 from choices import methods, ordered, python_name
 from cpp_types import NOTE, abi_type, value_type
 from model import Function, Interface, Kind, Member, camel
@@ -32,132 +35,111 @@ def result_type(function: Function) -> str:
     return f"std::tuple<int, {', '.join(found)}>" if found else "int"
 
 
-def _signature(function: Function, prefix: str = "") -> str:
-    return (
-        f"{result_type(function)} {prefix}{function.short}(Handle& handle{_parameters(function)})"
-    )
+def _signature(function: Function) -> str:
+    parameters = _parameters(function)
+    return f"{result_type(function)} {function.short}(Handle& handle{parameters})"
 
 
-def _prepared(function: Function) -> tuple[list[str], dict[str, str]]:
-    """Statements before the call, and what to write for each of the SDK's arguments."""
-    before: list[str] = []
-    written: dict[str, str] = {}
-    ctypes = dict(function.arguments)
-    for member in function.inputs:
-        name, ours = member.name, python_name(member)
-        kind = f"typename Abi::{member.type_name}"
-        count = f'count_of<{abi_type(ctypes.get(member.count, ""))}>({ours}.size(), "{name}")'
-        written[name] = ours
-        if member.count:
-            written[member.count] = count
-        if member.kind is Kind.TEXT:
-            written[name] = f'text_argument({ours}, "{name}")'
-        elif member.kind is Kind.STRUCT:
-            before.append(
-                f"{kind} {name}_given{{}};\n    Put<Abi>::put({name}_given, {ours}, arena);"
-            )
-            written[name] = f"{name}_given"
-        elif member.kind is Kind.OPTIONAL:
-            whole = member.name == "message"
-            how = "put_optional" if not whole else "put_optional"
-            written[name] = f"Put<Abi>::template {how}<{kind}>({ours}, arena)"
-        elif member.kind is Kind.STRUCTS:
-            written[name] = f"Put<Abi>::template put_list<{kind}>({ours}, arena)"
-        elif member.kind is Kind.INTS:
-            written[name] = f"{ours}.data()"
-        elif member.kind is Kind.BYTES:
-            const = "" if "const" in ctypes[name] else "const_cast<unsigned char*>"
-            written[name] = f"{const}({ours}.data())"
-        elif member.kind is Kind.POINTER:
-            written[name] = f"pointer_argument({ours})"
+@dataclass
+class _Body:
+    """What one call consists of.
+
+    Attributes:
+        before: Statements before the call.
+        written: What stands for each argument of the SDK.
+        after: Statements behind the call.
+        returned: What is returned beside the code.
+    """
+
+    before: list[str] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    after: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+
+
+def _put_input(member: Member, ctypes: dict[str, str], body: _Body) -> None:
+    name, ours = member.name, python_name(member)
+    kind = f"typename Abi::{member.type_name}"
+    if member.count:
+        count = abi_type(ctypes[member.count])
+        body.written[member.count] = f'count_of<{count}>({ours}.size(), "{name}")'
+    if member.kind is Kind.STRUCT:
+        body.before += [f"{kind} {name}_given{{}};", f"Put<Abi>::put({name}_given, {ours}, arena);"]
+    const = "" if "const" in ctypes[name] else "const_cast<unsigned char*>"
+    body.written[name] = {
+        Kind.TEXT: f'text_argument({ours}, "{name}")',
+        Kind.STRUCT: f"{name}_given",
+        Kind.OPTIONAL: f"Put<Abi>::template put_optional<{kind}>({ours}, arena)",
+        Kind.STRUCTS: f"Put<Abi>::template put_list<{kind}>({ours}, arena)",
+        Kind.INTS: f"{ours}.data()",
+        Kind.BYTES: f"{const}({ours}.data())",
+        Kind.POINTER: f"pointer_argument({ours})",
+    }.get(member.kind, ours)
+
+
+def _put_sequence(function: Function, body: _Body) -> None:
     if function.sequence == "in-out":
-        before.append("int sequence_kept = sequence;")
-        written["sequence"] = "&sequence_kept"
+        body.before.append("int sequence_kept = sequence;")
+        body.written["sequence"] = "&sequence_kept"
     if function.sequence == "out":
-        before.append("int sequence = 0;")
-        written["sequence"] = "&sequence"
-    return before, written
+        body.before.append("int sequence = 0;")
+        body.written["sequence"] = "&sequence"
 
 
-def _outputs(function: Function, written: dict[str, str]) -> tuple[list[str], list[str], list[str]]:
-    """Statements before and after the call, and what is returned beside the code."""
-    before, after, returned = [], [], []
-    ctypes = dict(function.arguments)
-    for member in function.outputs:
-        name = member.name
-        held = ctypes[name].removesuffix("*").strip()
-        text = abi_type(held) if held != "bool" else "unsigned char"
-        found = f"{name}_found"
-        written[name] = f"&{found}"
-        if "struct" in held:
-            text = text.replace("zego_", "typename Abi::zego_")
-        before.append(f"{text} {found}{{}};")
-        if member.count:
-            before.append(f"int {member.count} = 0;")
-            written[member.count] = f"&{member.count}"
-        freed = f"call.free<Abi>(Symbol::k{camel(function.free_with)}, {found});"
-        if member.kind is Kind.TEXT:
-            after.append(f"const std::string {name} = text_of({found});")
-            returned.append(name)
-        elif member.kind is Kind.OPTIONAL:
-            kind = camel(member.type_name)
-            after.append(
-                f"const {kind} {name} = {found} != nullptr ? Get<Abi>::get(*{found}) : {kind}{{}};"
-            )
-            returned.append(name)
-        elif member.kind is Kind.STRUCTS:
-            after.append(f"const auto {name} = Get<Abi>::get_list({found}, {member.count});")
-            returned.append(name)
-        elif member.kind is Kind.STRUCT:
-            returned.append(f"Get<Abi>::get({found})")
-        elif member.kind is Kind.BOOL:
-            returned.append(f"{found} != 0")
-        else:
-            returned.append(found)
-        if function.free_with:
-            after.append(freed)
-    return before, after, returned
-
-
-def _types(function: Function) -> str:
-    return "".join(
-        ", "
-        + (f"typename Abi::{abi_type(ctype)}" if ctype.startswith("struct") else _argument(ctype))
-        for _, ctype in function.arguments
-    )
+def _get_output(member: Member, function: Function, body: _Body) -> None:
+    name, found = member.name, f"{member.name}_found"
+    held = dict(function.arguments)[name].removesuffix("*").strip()
+    body.before.append(f"{'unsigned char' if held == 'bool' else _argument(held)} {found}{{}};")
+    body.written[name] = f"&{found}"
+    if member.count:
+        body.before.append(f"int {member.count} = 0;")
+        body.written[member.count] = f"&{member.count}"
+    value = camel(member.type_name)
+    read = {
+        Kind.TEXT: f"text_of({found})",
+        Kind.OPTIONAL: f"{found} != nullptr ? Get<Abi>::get(*{found}) : {value}{{}}",
+        Kind.STRUCTS: f"Get<Abi>::get_list({found}, {member.count})",
+        Kind.STRUCT: f"Get<Abi>::get({found})",
+        Kind.BOOL: f"{found} != 0",
+    }.get(member.kind, found)
+    body.after.append(f"auto {name} = {read};")
+    body.returned.append(f"std::move({name})")
+    if function.free_with:
+        body.after.append(f"call.free<Abi>(Symbol::k{camel(function.free_with)}, {found});")
 
 
 def _argument(ctype: str) -> str:
-    text = abi_type(ctype)
-    return text.replace("zego_", "typename Abi::zego_") if "zego_" in text else text
+    return re.sub(r"\bzego_", "typename Abi::zego_", abi_type(ctype))
+
+
+def _statements(function: Function) -> list[str]:
+    body = _Body()
+    for member in function.inputs:
+        _put_input(member, dict(function.arguments), body)
+    _put_sequence(function, body)
+    for member in function.outputs:
+        _get_output(member, function, body)
+    if function.sequence == "out":
+        body.returned.append("sequence")
+    if any("arena" in text for text in (*body.before, *body.written.values())):
+        body.before.insert(0, "Arena arena;")
+    given = ", ".join(body.written[name] for name, _ in function.arguments)
+    types = ", ".join(["Abi", "int", *(_argument(ctype) for _, ctype in function.arguments)])
+    call = f"const int code = call.make<{types}>({given});"
+    returned = f"return {{{', '.join(['code', *body.returned])}}};" if body.returned else ""
+    return [*body.before, call, *body.after, returned or "return code;"]
 
 
 def _definition(function: Function) -> str:
-    before, written = _prepared(function)
-    out_before, after, returned = _outputs(function, written)
-    if function.sequence == "out":
-        returned.append("sequence")
-    statements = [*before, *out_before]
-    if any("arena" in text for text in (*statements, *written.values())):
-        statements.insert(0, "Arena arena;")
-    arguments = "".join(f", {written[name]}" for name, _ in function.arguments)
-    types = "".join(f", {_argument(ctype)}" for _, ctype in function.arguments)
-    statements.append(
-        f"const int code = call.make<Abi, int{types}>({arguments.removeprefix(', ')});"
-    )
-    statements += after
-    statements.append(f"return {{code, {', '.join(returned)}}};" if returned else "return code;")
-    body = "".join(f"    {line}\n" for line in statements)
+    body = "".join(f"    {line}\n" for line in _statements(function))
     names = "".join(f", {python_name(member)}" for member in ordered(function))
-    older = (
-        ""
-        if function.only_v2
-        else f"call.has_handle() ? {function.short}_as<V325>(call{names})\n                               : {function.short}_as<V1>(call{names})"
-    )
-    chosen = older or f"{function.short}_as<V325>(call{names})"
+    newer, older = (f"{function.short}_as<{abi}>(call{names})" for abi in ("V325", "V1"))
+    chosen = newer if function.only_v2 else f"call.has_handle() ? {newer} : {older}"
+    head = f"static {result_type(function)} {function.short}_as(const Call& call"
     return (
-        f"template <class Abi>\nstatic {result_type(function)} {function.short}_as(const Call& call{_parameters(function)}) {{\n{body}}}\n\n"
-        f"{_signature(function)} {{\n    const Call call(handle, Symbol::k{camel(function.name)});\n"
+        f"template <class Abi>\n{head}{_parameters(function)}) {{\n{body}}}\n\n"
+        f"{_signature(function)} {{\n"
+        f"    const Call call(handle, Symbol::k{camel(function.name)});\n"
         f"    return {chosen};\n}}\n"
     )
 
@@ -176,7 +158,8 @@ def write_calls(interface: Interface, part: int, parts: int) -> str:
     """``calls_N.cpp``: every ``parts``-th function, from ``part`` on."""
     made = "\n".join(_definition(function) for function in methods(interface)[part::parts])
     return (
-        f'{NOTE}#include "zego/calls.h"\n\n#include "zego/call.h"\n#include "zego/convert.h"\n'
+        f'{NOTE}#include "zego/calls.h"\n\n#include <utility>\n\n'
+        '#include "zego/call.h"\n#include "zego/convert.h"\n'
         f'#include "zego/symbols.h"\n\n'
         f"namespace klieg::zego::calls {{\n\n{made}\n}}  // namespace klieg::zego::calls\n"
     )

@@ -12,7 +12,8 @@ def count_of(member: Member, struct_fields: dict[str, str]) -> str:
 def _put(member: Member, fields: dict[str, str]) -> str:
     name = member.name
     to, given = f"to.{name}", f"from.{name}"
-    counted = f'to.{member.count} = count_of<{count_of(member, fields)}>({given}.size(), "{name}");'
+    count = count_of(member, fields)
+    counted = f'to.{member.count} = count_of<{count}>({given}.size(), "{name}");'
     if member.kind is Kind.TEXT and member.room:
         how = "put_whole_text" if name == "app_sign" else "put_text"
         return f'{how}({to}, {given}, "{name}");'
@@ -55,9 +56,7 @@ def _statements(struct: Struct, lines: list[tuple[Member, str]]) -> str:
         if member.name in older or "v1" not in struct.layouts:
             made.append(f"        {line}\n")
         else:
-            made.append(
-                f"        if constexpr (Abi::kHasHandle) {{\n            {line}\n        }}\n"
-            )
+            made.append(f"        if constexpr (Abi::kHasHandle) {{\n{line}\n        }}\n")
     return "".join(made)
 
 
@@ -118,8 +117,9 @@ def write_convert(interface: Interface) -> str:
     """``convert.h``: ``Put<Abi>`` fills the SDK's structs, ``Get<Abi>`` reads them."""
     parts = [
         NOTE,
-        '#pragma once\n\n#include <algorithm>\n#include <iterator>\n\n#include "zego/abi.h"\n'
-        '#include "zego/convert_parts.h"\n#include "zego/values.h"\n\nnamespace klieg::zego {\n',
+        "#pragma once\n\n#include <algorithm>\n#include <iterator>\n",
+        '#include "zego/abi.h"\n#include "zego/convert_parts.h"\n#include "zego/values.h"\n',
+        "namespace klieg::zego {\n",
     ]
     for name, how, structs, many in (
         ("Put", "put", interface.inputs, PUT_MANY),

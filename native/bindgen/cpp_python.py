@@ -60,7 +60,7 @@ def write_tables(interface: Interface) -> str:
         fields = [_field(member, interface, structs) for member in members]
         if is_event:
             fields.append('{"received_at_us", Default::kNumber, 0, false}')
-        types += f'        {{"{name}", {{{", ".join(fields)}}}}},\n'
+        types += f'        {{"{name}", {{{", ".join(fields)}}}, {str(is_event).lower()}}},\n'
     return (
         f'{NOTE}#include "zego/python/tables.h"\n\nnamespace klieg::zego::python {{\n\n'
         f"std::vector<EnumRow> enum_rows() {{\n    return {{\n{enums}    }};\n}}\n\n"
@@ -113,7 +113,8 @@ def write_values_header(interface: Interface) -> str:
     )
     return (
         f'{NOTE}#pragma once\n\n#include "zego/python/convert.h"\n#include "zego/values.h"\n\n'
-        f"namespace klieg::zego::python {{\n\n{reads}\n{writes}\n}}  // namespace klieg::zego::python\n"
+        f"namespace klieg::zego::python {{\n\n{reads}\n{writes}\n"
+        "}  // namespace klieg::zego::python\n"
     )
 
 
@@ -141,8 +142,8 @@ def write_values(interface: Interface) -> str:
     """``python_values.cpp``."""
     names = [name for name, _, _ in _type_rows(interface)]
     parts = [
-        f'{NOTE}#include "zego/python_values.h"\n\n#include "zego/python/sequences.h"\n\n'
-        "namespace klieg::zego::python {\n"
+        f'{NOTE}#include "zego/python_values.h"\n\n#include "zego/python/sequences.h"\n',
+        "namespace klieg::zego::python {\n",
     ]
     parts += [_reader(struct, names.index(camel(struct.name))) for struct in interface.inputs]
     parts += [
@@ -216,7 +217,8 @@ def write_calls(interface: Interface, part: int, parts: int) -> str:
     chosen = methods(interface)[part::parts]
     lines = "".join(_bound(function) for function in chosen)
     return (
-        f'{NOTE}#include "zego/python_values.h"\n#include "zego/calls.h"\n#include "zego/handle.h"\n'
+        f'{NOTE}#include "zego/calls.h"\n#include "zego/handle.h"\n#include "zego/python_values.h"'
+        "\n"
         f'#include "zego/python/given.h"\n#include "zego/python/handle_type.h"\n\n'
         f"namespace klieg::zego::python {{\n\nvoid bind_calls_{part}(HandleType& handle_type) {{\n"
         f"    const py::call_guard<py::gil_scoped_release> released;\n"

@@ -120,7 +120,7 @@ def write_values(interface: Interface) -> str:
     """``values.h``: what the user gives and gets, owning its memory."""
     parts = [
         NOTE,
-        "#pragma once\n\n#include <array>\n#include <cstdint>\n#include <optional>\n"
+        "#pragma once\n\n#include <array>\n#include <cstdint>\n#include <optional>",
         "#include <string>\n#include <vector>\n\nnamespace klieg::zego {\n",
     ]
     for struct in interface.values:
@@ -136,7 +136,7 @@ def write_events(interface: Interface) -> str:
     kinds = "".join(f"    k{camel(callback.name)},\n" for callback in found)
     parts = [
         NOTE,
-        '#pragma once\n\n#include "zego/event.h"\n#include "zego/picture.h"\n'
+        '#pragma once\n\n#include "zego/event.h"\n#include "zego/picture.h"',
         '#include "zego/values.h"\n\nnamespace klieg::zego {\n',
         f"enum class EventKind : unsigned char {{\n{kinds}}};\n",
     ]

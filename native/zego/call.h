@@ -36,7 +36,7 @@ public:
 
     // Calls with arguments of exactly the SDK's types.
     template <class Abi, class Result, class... Arguments>
-    Result make(Arguments... arguments) const {
+    [[nodiscard]] Result make(Arguments... arguments) const {
         return make_at<Abi, Result, Arguments...>(address_, arguments...);
     }
 

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <limits>
 #include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -26,17 +26,20 @@ class Arena {
 public:
     template <class Made>
     Made* make(std::size_t count) {
-        blocks_.push_back(std::make_unique<std::byte[]>(sizeof(Made) * count));
-        return new (blocks_.back().get()) Made[count]();
+        std::vector<std::byte>& block = blocks_.emplace_back(sizeof(Made) * count);
+        auto* const made = reinterpret_cast<Made*>(block.data());
+        std::uninitialized_value_construct_n(made, count);
+        return made;
     }
 
 private:
-    std::vector<std::unique_ptr<std::byte[]>> blocks_;
+    std::deque<std::vector<std::byte>> blocks_;
 };
 
 // Throws DoesNotFit unless the `size` bytes at `text` fit into `room` without a null inside.
 void check_text(const std::string& text, std::size_t room, const char* name);
 
+// NOLINTBEGIN(modernize-avoid-c-arrays): the SDK keeps its texts in them
 template <std::size_t kRoom>
 void put_text(char (&to)[kRoom], const std::string& from, const char* name) {
     check_text(from, kRoom - 1, name);
@@ -49,6 +52,7 @@ void put_whole_text(char (&to)[kRoom], const std::string& from, const char* name
     check_text(from, kRoom, name);
     std::memcpy(&to[0], from.data(), from.size());
 }
+// NOLINTEND(modernize-avoid-c-arrays)
 
 inline const char* text_argument(const std::string& from, const char* name) {
     check_text(from, kMostBytes, name);
@@ -74,7 +78,7 @@ Count count_of(std::size_t size, const char* name) {
 std::string text_of(const char* from);
 
 template <std::size_t kRoom>
-std::string text_of(const char (&from)[kRoom]) {
+std::string text_of(const char (&from)[kRoom]) {  // NOLINT(modernize-avoid-c-arrays)
     const void* const end = std::memchr(&from[0], 0, kRoom);
     return {&from[0], end != nullptr ? static_cast<const char*>(end) : &from[0] + kRoom};
 }
@@ -92,7 +96,7 @@ inline std::uintptr_t number_of(const void* from) {
 
 template <class Count>
 std::size_t sane_count(Count count) {
-    const auto number = static_cast<long long>(count);
+    const auto number = static_cast<std::int64_t>(count);
     return number > 0 && static_cast<std::size_t>(number) <= kMostItems
                ? static_cast<std::size_t>(number)
                : 0;

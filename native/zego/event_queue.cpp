@@ -6,7 +6,7 @@ namespace klieg::zego {
 
 void EventQueue::push(std::unique_ptr<Event> event) {
     {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         if (closed_) {
             return;
         }
@@ -18,7 +18,7 @@ void EventQueue::push(std::unique_ptr<Event> event) {
 void EventQueue::push_periodic(std::unique_ptr<Event> event) {
     std::unique_ptr<Event> oldest;  // freed when the lock is open again
     {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         if (closed_) {
             return;
         }
@@ -33,7 +33,7 @@ void EventQueue::push_periodic(std::unique_ptr<Event> event) {
 }
 
 void EventQueue::count_lost() {
-    const std::lock_guard guard(lock_);
+    const std::scoped_lock guard(lock_);
     ++dropped_;
 }
 
@@ -64,7 +64,7 @@ EventQueue::Events EventQueue::take(std::chrono::milliseconds timeout) {
 
 void EventQueue::wake() {
     {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         woken_ = true;
     }
     come_.notify_all();
@@ -74,7 +74,7 @@ void EventQueue::close() {
     std::deque<Waiting> lasting;
     std::deque<Waiting> periodic;
     {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         closed_ = true;
         lasting.swap(lasting_);
         periodic.swap(periodic_);
@@ -83,7 +83,7 @@ void EventQueue::close() {
 }
 
 std::uint64_t EventQueue::dropped() const {
-    const std::lock_guard guard(lock_);
+    const std::scoped_lock guard(lock_);
     return dropped_;
 }
 

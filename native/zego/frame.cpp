@@ -11,7 +11,7 @@ namespace {
 constexpr int kMostPixels = 16'384;  // in one direction
 
 // The formats of the SDK.
-enum Format : int {
+enum Format : std::uint8_t {
     kI420 = 1,
     kNv12 = 2,
     kNv21 = 3,
@@ -56,8 +56,8 @@ void copy_plane(unsigned char* to, const unsigned char* from, std::size_t step,
 
 FramePool::Block FramePool::lend(std::size_t size) {
     {
-        const std::lock_guard guard(lock_);
-        const auto fits = [size](const Block& block) { return block.room == size; };
+        const std::scoped_lock guard(lock_);
+        const auto fits = [size](const Block& block) { return block.size() == size; };
         const auto found = std::find_if(blocks_.begin(), blocks_.end(), fits);
         if (found != blocks_.end()) {
             Block block = std::move(*found);
@@ -65,12 +65,12 @@ FramePool::Block FramePool::lend(std::size_t size) {
             return block;
         }
     }
-    return {std::unique_ptr<unsigned char[]>(new unsigned char[size]), size};
+    return Block(size);
 }
 
 void FramePool::take_back(Block block) {
     Block oldest;  // freed when the lock is open again
-    const std::lock_guard guard(lock_);
+    const std::scoped_lock guard(lock_);
     if (blocks_.size() == kMostBlocks) {
         oldest = std::move(blocks_.front());
         blocks_.erase(blocks_.begin());

@@ -19,10 +19,7 @@ enum class SoundSource : std::uint8_t { kCaptured, kPlayback, kMixed, kPlayer };
 // for some megabytes thirty times a second.
 class FramePool {
 public:
-    struct Block {
-        std::unique_ptr<unsigned char[]> bytes;
-        std::size_t room = 0;
-    };
+    using Block = std::vector<unsigned char>;
 
     Block lend(std::size_t size);
     void take_back(Block block);
@@ -75,7 +72,7 @@ public:
 
     [[nodiscard]] const FrameFacts& facts() const noexcept { return facts_; }
     [[nodiscard]] const FrameShape& shape() const noexcept { return shape_; }
-    [[nodiscard]] unsigned char* data() noexcept { return block_.bytes.get(); }
+    [[nodiscard]] unsigned char* data() noexcept { return block_.data(); }
 
 private:
     FrameFacts facts_;

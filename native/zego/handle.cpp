@@ -15,10 +15,9 @@ Handle::Handle(std::shared_ptr<Library> library, void* raw, std::unique_ptr<Cont
     register_callbacks(true, screen_frames);
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): nobody has the handle, so no call is running
 Handle::~Handle() {
-    if (!is_destroyed()) {
-        destroy();  // nobody has the handle any more, so no call is running
-    }
+    destroy();
 }
 
 void Handle::register_callbacks(bool registered, bool screen_frames) {
@@ -31,11 +30,12 @@ void Handle::register_callbacks(bool registered, bool screen_frames) {
             continue;
         }
         auto* const function = registered ? entry.function : nullptr;
-        void* const context = registered ? context_.get() : nullptr;
+        const void* const context = registered ? context_.get() : nullptr;
         if (has_handle) {
-            reinterpret_cast<void (*)(void*, void (*)(), void*)>(address)(raw_, function, context);
+            reinterpret_cast<void (*)(void*, void (*)(), const void*)>(address)(raw_, function,
+                                                                                context);
         } else {
-            reinterpret_cast<void (*)(void (*)(), void*)>(address)(function, context);
+            reinterpret_cast<void (*)(void (*)(), const void*)>(address)(function, context);
         }
     }
 }

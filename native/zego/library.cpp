@@ -58,14 +58,14 @@ void Library::check_version() {
     const char* words = nullptr;
     void* const address = address_of(Symbol::kExpressGetVersion);
     if (variant_ == AbiVariant::kV2) {
-        reinterpret_cast<int (*)(void*, const char**)>(address)(*spare_, &words);
+        reinterpret_cast<int (*)(void*, const char**)>(address)(spare_.value_or(nullptr), &words);
     } else {
         reinterpret_cast<int (*)(const char**)>(address)(&words);
     }
     version_ = text_of(words);
     const int major = numbers_of(version_)[0];
     if (major < kOldestMajor) {
-        destroy_raw_handle(*spare_);
+        destroy_raw_handle(spare_.value_or(nullptr));
         throw LibraryError("cannot use " + shown(path_) + ": its ZEGO Express SDK is version " +
                            (version_.empty() ? "unknown" : version_) + ", not 3 or later");
     }
@@ -100,7 +100,7 @@ void Library::destroy_raw_handle(void* raw) const {
 std::shared_ptr<Handle> Library::create_handle(bool screen_frames) {
     std::optional<void*> raw;
     {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         if (one_at_a_time_ && living_ > 0) {
             throw Closed(
                 "cannot create another engine: this ZEGO Express SDK has one at a time, and "
@@ -114,7 +114,7 @@ std::shared_ptr<Handle> Library::create_handle(bool screen_frames) {
 }
 
 std::unique_ptr<Context> Library::context() {
-    const std::lock_guard guard(lock_);
+    const std::scoped_lock guard(lock_);
     if (contexts_.size() <= kRestingContexts) {
         return std::make_unique<Context>();
     }
@@ -125,7 +125,7 @@ std::unique_ptr<Context> Library::context() {
 
 void Library::give_back(void* raw, std::unique_ptr<Context> context) {
     destroy_raw_handle(raw);
-    const std::lock_guard guard(lock_);
+    const std::scoped_lock guard(lock_);
     contexts_.push_back(std::move(context));
     --living_;
 }

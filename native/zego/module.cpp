@@ -5,8 +5,6 @@
 #include "zego/python/convert.h"
 #include "zego/python/handle_type.h"
 
-namespace py = pybind11;
-
 using klieg::zego::python::HandleType;
 
 PYBIND11_MODULE(_express, module) {

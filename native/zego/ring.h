@@ -24,7 +24,7 @@ public:
     void push(const Key& key, Item item) {
         Item oldest{};  // let go when the lock is open again
         {
-            const std::lock_guard guard(lock_);
+            const std::scoped_lock guard(lock_);
             if (closed_) {
                 return;
             }
@@ -40,7 +40,7 @@ public:
     }
 
     void count_dropped() {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         ++dropped_;
     }
 
@@ -71,7 +71,7 @@ public:
 
     void wake() {
         {
-            const std::lock_guard guard(lock_);
+            const std::scoped_lock guard(lock_);
             woken_ = true;
         }
         come_.notify_all();
@@ -80,7 +80,7 @@ public:
     void close() {
         std::map<Key, Queue> queues;
         {
-            const std::lock_guard guard(lock_);
+            const std::scoped_lock guard(lock_);
             closed_ = true;
             queues.swap(queues_);
         }
@@ -88,7 +88,7 @@ public:
     }
 
     [[nodiscard]] std::uint64_t dropped() const {
-        const std::lock_guard guard(lock_);
+        const std::scoped_lock guard(lock_);
         return dropped_;
     }
 

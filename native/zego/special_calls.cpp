@@ -9,7 +9,7 @@ namespace klieg::zego::calls {
 
 namespace {
 
-constexpr int kMostSound = 1 << 20;  // bytes
+constexpr int kMostSound = 1'048'576;  // bytes
 
 template <class Abi>
 std::vector<ScreenCaptureSourceInfo> sources_as(const Call& call, PixelSize thumbnail,

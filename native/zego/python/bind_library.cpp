@@ -55,7 +55,7 @@ py::frozenset missing_of(const Library& library) {
     for (const std::string& name : library.missing()) {
         names.add(name);
     }
-    return py::frozenset(names);
+    return {names};
 }
 
 py::dict layout_of(const std::vector<StructLayout>& structs) {
@@ -122,6 +122,11 @@ void bind_library(py::module_& module) {
     module.def("load", &Library::load, py::arg("path"), py::pos_only(), released,
                "Load the library at ``path``, resolve it and ask for its version.");
 
+    const py::dict members;
+    members["size"] = py::type::of(py::int_(0));
+    members["fields"] = py::type::of(py::dict());
+    module.attr("StructLayout") =
+        py::module_::import("typing").attr("TypedDict")("StructLayout", members);
     module.def("layouts", &layouts, "How this compiler lays out the SDK's structs.");
     const auto [major, minor, patch] = kTestedVersion;
     module.attr("TESTED_VERSION") =

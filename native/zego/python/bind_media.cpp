@@ -50,7 +50,7 @@ auto fact(const Frame& frame) {
     return frame.facts().*Fact;
 }
 
-void bind_frame(py::module_& module) {
+void bind_frame(const py::module_& module) {
     py::class_<Frame, std::shared_ptr<Frame>>(module, "Frame", py::buffer_protocol(),
                                               "A picture of the SDK.")
         .def_buffer([](Frame& frame) { return bytes_of(frame.data(), frame.shape().size); })
@@ -76,7 +76,7 @@ void bind_frame(py::module_& module) {
         .def_property_readonly("planes", &planes_of);
 }
 
-void bind_sound(py::module_& module) {
+void bind_sound(const py::module_& module) {
     py::class_<Sound, std::shared_ptr<Sound>>(module, "Sound", py::buffer_protocol(),
                                               "A stretch of sound of the SDK.")
         .def_buffer(
@@ -91,7 +91,7 @@ void bind_sound(py::module_& module) {
 
 }  // namespace
 
-void bind_media(py::module_& module) {
+void bind_media(const py::module_& module) {
     py::native_enum<FrameSource>(module, "FrameSource", "enum.Enum", "Where a frame comes from.")
         .value("REMOTE", FrameSource::kRemote)
         .value("CAPTURED", FrameSource::kCaptured)

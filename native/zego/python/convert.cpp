@@ -1,8 +1,5 @@
 #include "zego/python/convert.h"
 
-#include <limits>
-#include <type_traits>
-
 namespace klieg::zego::python {
 
 namespace {
@@ -14,29 +11,6 @@ std::string sentence(const char* name, const std::string& why) {
 [[noreturn]] void refuse_size(const char* name) {
     PyErr_SetString(PyExc_OverflowError, sentence(name, "the number is too large").c_str());
     throw py::error_already_set();
-}
-
-template <class Number>
-void read_number(py::handle from, Number& to, const char* name) {
-    if (PyLong_Check(from.ptr()) == 0) {
-        refuse(from, name, "int");
-    }
-    if constexpr (std::is_signed_v<Number>) {
-        const long long number = PyLong_AsLongLong(from.ptr());
-        if (PyErr_Occurred() != nullptr || number < std::numeric_limits<Number>::min() ||
-            number > std::numeric_limits<Number>::max()) {
-            PyErr_Clear();
-            refuse_size(name);
-        }
-        to = static_cast<Number>(number);
-    } else {
-        const unsigned long long number = PyLong_AsUnsignedLongLong(from.ptr());
-        if (PyErr_Occurred() != nullptr || number > std::numeric_limits<Number>::max()) {
-            PyErr_Clear();
-            refuse_size(name);
-        }
-        to = static_cast<Number>(number);
-    }
 }
 
 }  // namespace
@@ -53,24 +27,29 @@ void read(py::handle from, bool& to, const char* name) {
     to = from.ptr() == Py_True;
 }
 
-void read(py::handle from, int& to, const char* name) {
-    read_number(from, to, name);
+std::int64_t signed_number(py::handle from, std::int64_t least, std::int64_t most,
+                           const char* name) {
+    if (PyLong_Check(from.ptr()) == 0) {
+        refuse(from, name, "int");
+    }
+    const std::int64_t number = PyLong_AsLongLong(from.ptr());
+    if (PyErr_Occurred() != nullptr || number < least || number > most) {
+        PyErr_Clear();
+        refuse_size(name);
+    }
+    return number;
 }
 
-void read(py::handle from, unsigned int& to, const char* name) {
-    read_number(from, to, name);
-}
-
-void read(py::handle from, long long& to, const char* name) {
-    read_number(from, to, name);
-}
-
-void read(py::handle from, unsigned long& to, const char* name) {
-    read_number(from, to, name);
-}
-
-void read(py::handle from, unsigned long long& to, const char* name) {
-    read_number(from, to, name);
+std::uint64_t unsigned_number(py::handle from, std::uint64_t most, const char* name) {
+    if (PyLong_Check(from.ptr()) == 0) {
+        refuse(from, name, "int");
+    }
+    const std::uint64_t number = PyLong_AsUnsignedLongLong(from.ptr());
+    if (PyErr_Occurred() != nullptr || number > most) {
+        PyErr_Clear();
+        refuse_size(name);
+    }
+    return number;
 }
 
 void read(py::handle from, double& to, const char* name) {

@@ -6,7 +6,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
+#include <type_traits>
 
 #include "zego/bytes.h"
 
@@ -19,11 +21,6 @@ void make_types(py::module_& module);
 
 // Each reads a value or throws; `name` is for the sentence, which never tells the value.
 void read(py::handle from, bool& to, const char* name);
-void read(py::handle from, int& to, const char* name);
-void read(py::handle from, unsigned int& to, const char* name);
-void read(py::handle from, long long& to, const char* name);
-void read(py::handle from, unsigned long& to, const char* name);
-void read(py::handle from, unsigned long long& to, const char* name);
 void read(py::handle from, float& to, const char* name);
 void read(py::handle from, double& to, const char* name);
 void read(py::handle from, std::string& to, const char* name);
@@ -31,6 +28,21 @@ void read_bytes(py::handle from, std::string& to, const char* name);
 
 // Throws unless `from` is a named tuple of the row `type`.
 void expect_tuple(py::handle from, std::size_t type, py::ssize_t size, const char* name);
+
+// A whole number from `least` to `most`.
+std::int64_t signed_number(py::handle from, std::int64_t least, std::int64_t most,
+                           const char* name);
+std::uint64_t unsigned_number(py::handle from, std::uint64_t most, const char* name);
+
+template <class Number, std::enable_if_t<std::is_integral_v<Number>, int> = 0>
+void read(py::handle from, Number& to, const char* name) {
+    using Limits = std::numeric_limits<Number>;
+    if constexpr (std::is_signed_v<Number>) {
+        to = static_cast<Number>(signed_number(from, Limits::min(), Limits::max(), name));
+    } else {
+        to = static_cast<Number>(unsigned_number(from, Limits::max(), name));
+    }
+}
 
 [[noreturn]] void refuse(py::handle from, const char* name, const char* wanted);
 

@@ -77,7 +77,8 @@ namespace pybind11::detail {
 template <class Value>
 struct type_caster<klieg::zego::python::Given<Value>> {
     using Given = klieg::zego::python::Given<Value>;
-    static constexpr auto name = const_name("object");
+    static constexpr auto name =  // NOLINT(readability-identifier-naming): pybind11 asks for it
+        const_name("object");
     template <class>
     using cast_op_type = const Given&;
 
@@ -87,7 +88,8 @@ struct type_caster<klieg::zego::python::Given<Value>> {
     }
 
     // pybind11 asks for this conversion by the operator.
-    operator const Given&() { return given_; }  // NOLINT(google-explicit-constructor)
+    // NOLINTNEXTLINE(google-explicit-constructor,misc-explicit-constructor)
+    operator const Given&() { return given_; }
 
 private:
     Given given_;
@@ -95,7 +97,8 @@ private:
 
 template <class Value>
 struct type_caster<klieg::zego::python::Told<Value>> {
-    static constexpr auto name = const_name("tuple");
+    static constexpr auto name =  // NOLINT(readability-identifier-naming): pybind11 asks for it
+        const_name("tuple");
 
     static handle cast(const klieg::zego::python::Told<Value>& from, return_value_policy /*policy*/,
                        handle /*parent*/) {

@@ -21,7 +21,7 @@ void bind_special_calls(HandleType& type);
 void bind_queues(HandleType& type);
 
 // Frame, Sound and their sources.
-void bind_media(py::module_& module);
+void bind_media(const py::module_& module);
 
 // Library and what it throws.
 void bind_library(py::module_& module);

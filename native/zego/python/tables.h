@@ -36,6 +36,7 @@ struct FieldRow {
 struct TypeRow {
     const char* name;
     std::vector<FieldRow> fields;
+    bool is_event;
 };
 
 std::vector<EnumRow> enum_rows();

@@ -57,8 +57,8 @@ py::object empty_value(const FieldRow& field, const Types& types) {
     return py::none();
 }
 
-py::dict make_enum(py::module_& module, const py::module_& enums, const EnumRow& row) {
-    py::dict values;
+py::dict make_enum(const py::module_& module, const py::module_& enums, const EnumRow& row) {
+    const py::dict values;
     for (const auto& [name, value] : row.values) {
         values[name] = value;
     }
@@ -90,8 +90,8 @@ void hide_secrets(const py::type& type, const TypeRow& row) {
     type.attr("__repr__") = py::cpp_function(shown, py::name("__repr__"), py::is_method(type));
 }
 
-py::type new_tuple_type(py::module_& module, const py::module_& collections, const TypeRow& row,
-                        const Types& types) {
+py::type new_tuple_type(const py::module_& module, const py::module_& collections,
+                        const TypeRow& row, const Types& types) {
     py::list names;
     py::list defaults;
     bool has_secret = false;
@@ -119,9 +119,14 @@ void make_types(py::module_& module) {
             types.members.push_back(make_enum(module, enums, row));
         }
         const auto collections = py::module_::import("collections");
+        py::list events;
         for (const TypeRow& row : type_rows()) {
             types.tuples.push_back(new_tuple_type(module, collections, row, types));
+            if (row.is_event) {
+                events.append(types.tuples.back());
+            }
         }
+        module.attr("Event") = py::module_::import("typing").attr("Union")[py::tuple(events)];
         return types;
     });
 }
