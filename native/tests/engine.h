@@ -165,6 +165,7 @@ struct player {
     bool rendered;
     bool custom_render;
     bool small;
+    long long missed_since;
     int camera_told;
     int microphone_told;
     struct picture last;
@@ -323,6 +324,8 @@ void players_send(struct engine* engine);
 bool player_handle(struct engine* engine, const struct wire_message* m);
 void player_audio(struct engine* engine, const struct wire_message* m);
 void player_render(struct engine* engine, void* data);
+/// Give up streams that have not come for too long.
+void players_watch(struct engine* engine);
 void player_forget(struct player* player);
 int check_canvas(struct engine* engine, const struct zego_canvas* canvas);
 

@@ -5,7 +5,7 @@
 
 #include "engine.h"
 
-enum { NOT_PLAYED = 1004011, TOO_MANY = 1004010, LOST_STREAM = 1004020 };
+enum { NOT_THERE = 1004002, NOT_PLAYED = 1004011, TOO_MANY = 1004010, LOST_STREAM = 1004020 };
 
 struct player* player_of(struct engine* engine, const char* stream) {
     for (int at = 0; stream != NULL && at < PLAYERS; ++at) {
@@ -80,6 +80,7 @@ static int reserve(struct engine* engine, const char* stream, bool* again) {
             player->used = player->custom_render = true;
             player->state = zego_player_state_play_requesting;
             player->volume = 100;
+            player->missed_since = now_ms();
             player->camera_told = player->microphone_told = -1;
             copy_text(player->stream, sizeof player->stream, stream);
             return 0;
@@ -198,6 +199,7 @@ static void became(struct engine* engine, const struct wire_message* m, bool the
     const bool changed = player != NULL && player->there != there;
     if (changed) {
         player->there = there;
+        player->missed_since = now_ms();
         player->state = there ? zego_player_state_playing : zego_player_state_play_requesting;
         player->first_video = player->first_audio = player->rendered = false;
     }
@@ -227,6 +229,23 @@ bool player_handle(struct engine* engine, const struct wire_message* m) {
         return false;
     }
     return true;
+}
+
+void players_watch(struct engine* engine) {
+    for (int at = 0; at < PLAYERS; ++at) {
+        char stream[ID_SIZE];
+        pthread_mutex_lock(&engine->lock);
+        const struct player* player = &engine->players[at];
+        const long long patience = scaled(engine, (engine->av_retry_s + 10) * 1000LL);
+        const bool over = player->used && !player->there && engine->room.presence == INSIDE &&
+                          now_ms() - player->missed_since >= patience;
+        copy_text(stream, sizeof stream, player->stream);
+        pthread_mutex_unlock(&engine->lock);
+        if (over && stop(engine, stream)) {
+            fire_player_state_update(engine, stream, zego_player_state_no_play, NOT_THERE, "{}");
+            media_reconcile(engine);
+        }
+    }
 }
 
 static void show(struct engine* engine, const char* stream, const struct picture* picture) {

@@ -437,5 +437,6 @@ void room_watch(struct engine* engine, void* data) {
                  again ? zego_room_state_changed_reason_reconnect_failed
                        : zego_room_state_changed_reason_login_failed);
     }
+    players_watch(engine);
     post_later(engine, NETWORK, WATCH_MS, room_watch, NULL);
 }

@@ -431,6 +431,15 @@ def test_a_message_in_the_stream_arrives_before_the_picture_it_was_sent_before(m
 
 
 @pytest.mark.usefixtures("service")
+def test_a_stream_that_never_comes_is_given_up_after_the_retry_time(make: Maker) -> None:
+    engine = make(config="room_retry_time=1;av_retry_time=1;")
+    enter(engine, "ada")
+    assert engine.call("start_playing_stream", "nobody", None) == 0
+    end = engine.wait_for("player_state_update", lambda values: values["state"] == 0)
+    assert end.values["error_code"] == 1004002
+
+
+@pytest.mark.usefixtures("service")
 def test_the_smaller_of_two_layers_has_half_the_sides(make: Maker) -> None:
     ada, bob = make(), make()
     enter(ada, "ada")
