@@ -166,11 +166,15 @@ class MainWindow(QWidget):
         from ui.zego_page import ZegoPage  # few people need it
 
         page = self._zego_page = ZegoPage(self._kit, self._zego)
-        page.closed.connect(self.close_zego)
+        page.closed.connect(self._leave_zego)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
         self._zego.open()
+
+    def _leave_zego(self) -> None:
+        self.close_zego()
+        self._controller.engine_chosen()
 
     def close_zego(self) -> None:
         """Go back to the start view; nothing when the page is not open."""

@@ -193,6 +193,19 @@ class Controller:
             self.desk.stop_preview()
             await self._flow.end()
 
+    def engine_chosen(self) -> None:
+        """Look anew at what there is: engine or account may be others than before."""
+        if self.state.view is View.START and self.state.activity is Activity.IDLE:
+            problem = self.state.problem
+            if problem is not None and problem.cause.key.startswith("zego.missing."):
+                self.dismiss_problem()
+            self._tasks.spawn("use the chosen engine", self._use_chosen_engine())
+
+    async def _use_chosen_engine(self) -> None:
+        if self._flow.has_other_engine:
+            await self.release_engine()
+        self.desk.look_for_devices()
+
     def show_error(self, error: KliegError) -> None:
         """Show an error that a view met before there was anything to ask."""
         self._store.put(with_problem(self.state, problem_of_error(error)))

@@ -80,6 +80,11 @@ class SessionFlow:
             if self._engine is making and making.done() and _has_failed(making):
                 self._engine = None
 
+    @property
+    def has_other_engine(self) -> bool:
+        """Whether the engine there is is not the one wanted for a broadcast of one's own."""
+        return self._engine is not None and self._studio.needs_other_engine("")
+
     async def host(self, plan: HostPlan) -> None:
         """Open a broadcast: the room exists, and ``plan`` is published, when this returns.
 

@@ -314,6 +314,7 @@ def test_the_engine_is_chosen_and_the_start_view_names_it(bench: Bench) -> None:
     assert bench.office.kept[-1][0] is EngineKind.ZEGO
 
     page.back_button.click()
+    bench.desk.settle()
     assert bench.window._zego_page is None
     button = bench.window.findChild(ZegoButton)
     assert button is not None
@@ -396,6 +397,8 @@ def test_escape_leads_back_to_the_start_view(bench: Bench) -> None:
     bench.desk.qtbot.waitUntil(bench.window.isActiveWindow)
     QTest.keyClick(page, Qt.Key.Key_Escape)
     bench.desk.qtbot.waitUntil(lambda: bench.window._zego_page is None)
+    bench.desk.settle()
+    assert bench.desk.controller.state.devices.are_known  # looked up on the way back
     assert bench.desk.controller.state.view is View.START
     assert bench.window._stack.currentWidget() is bench.window.page()
 

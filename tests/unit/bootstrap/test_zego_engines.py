@@ -315,3 +315,41 @@ async def test_a_preview_on_one_engine_gives_way_to_a_link_for_the_other(
 
     assert before.names()[-1] == "destroy"
     await stage.controller.close()
+
+
+async def test_another_engine_in_the_settings_ends_the_old_one_and_looks_anew(
+    workplace: Workplace,
+) -> None:
+    book = full_book(EngineKind.LIVEKIT)
+    stage = Stage(workplace, book)
+    stage.controller.desk.preview(CaptureSource(SourceKind.PATTERN))
+    await stage.until("start_preview")
+    before, stage.engine = stage.engine, RecordingEngine()
+
+    stage.controller.engine_chosen()
+    await stage.controller.settle()
+    assert "destroy" not in before.names()  # nothing has changed
+
+    book.change(EngineKind.ZEGO, SETUP)
+    stage.controller.engine_chosen()
+    await stage.until("list_devices")
+    assert before.names()[-1] == "destroy"
+    assert not stage.controller.state.outgoing
+    await stage.controller.close()
+
+
+async def test_what_was_missing_is_told_no_more_once_it_is_there(workplace: Workplace) -> None:
+    book = book_of(ZegoSetup(), server_secret=KEY.server_secret)
+    stage = Stage(workplace, book)
+    stage.controller.desk.look_for_devices()
+    await stage.controller.settle()
+    problem = stage.controller.state.problem
+    assert problem is not None
+    assert problem.cause.key == "zego.missing.library.cause"
+
+    book.change(EngineKind.ZEGO, SETUP)
+    stage.controller.engine_chosen()
+    await stage.controller.settle()
+    assert stage.controller.state.problem is None
+    assert stage.controller.state.devices.are_known
+    await stage.controller.close()
