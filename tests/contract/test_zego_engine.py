@@ -30,6 +30,7 @@ from app.model.events import (
     DeviceStateChanged,
     EngineStateUpdate,
     PlayerRenderedVideoFirstFrame,
+    PublisherCapturedVideoFirstFrame,
     PublisherStateUpdate,
     RoomStateChanged,
 )
@@ -264,6 +265,7 @@ async def test_where_the_sdk_captures_its_camera_and_screen_are_sent(
     host.engine.set_capture_source(CaptureSource(SourceKind.CAMERA, "front"))
     host.engine.set_capture_source(CaptureSource(SourceKind.SCREEN), PublishChannel.AUX)
     host.engine.start_preview(Canvas(7))
+    await host.events.wait_for(PublisherCapturedVideoFirstFrame, channel=PublishChannel.MAIN)
     await host.enter(room_id)
     await watcher.enter(room_id)
     await host.publish("cam")
@@ -277,6 +279,18 @@ async def test_where_the_sdk_captures_its_camera_and_screen_are_sent(
     await watcher.picture("cam")
     assert not host.events.of(DeviceError)
     assert not host.events.of(DebugError)
+
+
+async def test_a_preview_outlives_its_room(windows_host: Person, room_id: str) -> None:
+    """P01: the SDK ends it with the room."""
+    host = windows_host
+    host.engine.set_capture_source(CaptureSource(SourceKind.CAMERA, "front"))
+    host.engine.start_preview(Canvas(7))
+    await host.events.wait_for(PublisherCapturedVideoFirstFrame)
+    await host.enter(room_id)
+    await host.engine.logout_room()
+    await asyncio.sleep(1.0)  # idle media end half a second later
+    assert host.events.of(EngineStateUpdate)[-1].is_running
 
 
 async def test_where_the_sdk_draws_its_pictures_come_to_us_when_asked_for(

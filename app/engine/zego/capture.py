@@ -12,6 +12,7 @@ from app.engine.zego.sdk_source import SdkSource
 from app.engine.zego.translate import canvas_of, channel_of
 from app.engine.zego.video_feed import VideoFeed
 from app.engine.zego.video_sender import VideoSender
+from app.model.events import PublisherCapturedVideoFirstFrame, PublisherVideoSizeChanged
 from app.model.frames import VideoFrame
 from app.model.media import (
     Canvas,
@@ -40,11 +41,17 @@ class ChannelCapture:
         self._is_previewed = False
         self._is_previewed_by_sdk = False
         self._is_published = False
+        self._sdk_size_px = (0, 0)
 
     @property
     def is_of_the_sdk(self) -> bool:
         """Whether the SDK opens the source itself."""
         return self.source.kind in self._context.ways.captures
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Return the size of the captured picture; (0, 0) while it is not known."""
+        return self._sdk_size_px if self.is_of_the_sdk else self.feed.size_px
 
     def set_config(self, config: VideoConfig) -> None:
         """Capture and encode so from the next start on."""
@@ -129,6 +136,21 @@ class ChannelCapture:
         self._is_published = False
         self.stop_preview()
         self._run()
+
+    # -- what the SDK tells of a source of its own ---------------------------------------
+
+    def first_frame_captured(self) -> None:
+        """Tell that the source works; Klieg's own sources have told so themselves."""
+        if self.is_of_the_sdk:
+            self._context.gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))
+
+    def size_told(self, width_px: int, height_px: int) -> None:
+        """Tell the size of the captured picture."""
+        if self.is_of_the_sdk:
+            self._sdk_size_px = (width_px, height_px)
+            self._context.gate.raise_event(
+                PublisherVideoSizeChanged(self._channel, width_px, height_px)
+            )
 
     # -- SinkObserver of the preview ---------------------------------------------------
 

@@ -21,10 +21,8 @@ from app.engine.zego.speed_test import SpeedTest
 from app.engine.zego.start import SdkEngine
 from app.engine.zego.streams import EngineStreams
 from app.engine.zego.translate import code_of
-from app.engine.zego_port import SpeedReport
 from app.model.errors import ErrorCode, KliegError, RoomError, WrongStateError
 from app.model.events import EngineStateUpdate, RoomStateChanged
-from app.model.frames import VideoFrame
 from app.model.media import Canvas, PublishChannel, SwitchState
 from app.model.session import PlayConfig, RoomConfig, RoomStateReason, User
 
@@ -51,9 +49,14 @@ class EngineDesk:
         self.messenger = Messenger(context, router)
         self.devices = Devices(context, router, self.sdk_engine.ready)
         self.levels = SoundLevels(context, router)
-        self._snapshots = Snapshots(context, router)
+        self.snapshots = Snapshots(context, router, self.streams)
         self.extras = Extras(context, router)
-        self._speed_test = SpeedTest(context, router)
+        self.speed_test = SpeedTest(
+            context,
+            router,
+            check_ready=self.devices.check_ready,
+            is_busy=lambda: self.streams.is_busy,
+        )
         self._news = RoomNews(context, router, self)
         router.on(express.OnRoomStateChanged, self._room_state)
 
@@ -178,45 +181,6 @@ class EngineDesk:
         """Play a stream, unless the room was left on the way here."""
         if self.is_login_asked:
             self.streams.start_player(stream_id, canvas, config, asked_at_us)
-
-    async def snapshot(self, stream_id: str) -> VideoFrame:
-        """Return the newest frame of a stream.
-
-        Raises:
-            WrongStateError: There is none.
-        """
-        if self._context.ways.draws and stream_id in self.streams.players:
-            return await self._snapshots.take(stream_id)
-        return self.streams.snapshot(stream_id)
-
-    async def preview_snapshot(self, channel: PublishChannel) -> VideoFrame:
-        """Return the newest picture that a channel captured.
-
-        Raises:
-            WrongStateError: There is none.
-        """
-        newest = self.streams.publishers[channel].capture.feed.newest
-        if newest is None:
-            raise WrongStateError(
-                f"cannot take a picture of channel {channel.name.lower()}: it captures nothing",
-                hint="Start the preview.",
-                code=ErrorCode.SNAPSHOT_FAILED,
-            )
-        return newest
-
-    async def measure(self, *, duration_s: float, bitrate_kbps: int) -> SpeedReport:
-        """Measure the way to the service.
-
-        Raises:
-            WrongStateError: A stream flows, another test runs, or the engine is not ready.
-        """
-        if self.streams.is_busy:
-            raise WrongStateError(
-                "cannot measure the network: a stream is published or played",
-                hint="Stop it first.",
-            )
-        await self.devices.check_ready()
-        return await self._speed_test.measure(duration_s=duration_s, bitrate_kbps=bitrate_kbps)
 
     def enable_microphone(self, state: SwitchState) -> None:
         """Open or release the microphone for all channels."""

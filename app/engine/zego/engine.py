@@ -89,7 +89,7 @@ class ZegoEngine(ExtraFace):
 
     async def take_play_stream_snapshot(self, stream_id: str) -> VideoFrame:
         """See the port."""
-        return await self._submit(self._desk.snapshot(stream_id))
+        return await self._submit(self._desk.snapshots.of_play(stream_id))
 
     def set_custom_video_render_handler(self, handler: RenderHandler | None) -> None:
         """See the port."""

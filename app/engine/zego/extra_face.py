@@ -18,7 +18,7 @@ class ExtraFace(PublishFace):
     async def measure_network_speed(self, *, duration_s: float, bitrate_kbps: int) -> SpeedReport:
         """See ``SpeedTester``."""
         return await self._submit(
-            self._desk.measure(duration_s=duration_s, bitrate_kbps=bitrate_kbps)
+            self._desk.speed_test.measure(duration_s=duration_s, bitrate_kbps=bitrate_kbps)
         )
 
     def set_extra_handler(self, handler: ExtraHandler | None) -> None:
@@ -55,7 +55,7 @@ class ExtraFace(PublishFace):
         self, channel: PublishChannel = PublishChannel.MAIN
     ) -> VideoFrame:
         """See ``ZegoExtras``."""
-        return await self._submit(self._desk.preview_snapshot(channel))
+        return await self._submit(self._desk.snapshots.of_preview(channel))
 
     def enable_debug_assistant(self, state: SwitchState) -> None:
         """See ``ZegoExtras``."""

@@ -13,6 +13,7 @@ from app.engine.zego import _express as express
 from app.engine.zego.capture import ChannelCapture
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.sound import ChannelSound
+from app.engine.zego.stream_info import StreamInfo
 from app.engine.zego.stream_states import FLOWING, NONE, REQUESTING, StreamStates
 from app.engine.zego.translate import (
     channel_of,
@@ -20,7 +21,7 @@ from app.engine.zego.translate import (
     plain_data,
     publisher_quality,
 )
-from app.model.errors import ErrorCode, RoomError
+from app.model.errors import ErrorCode
 from app.model.events import (
     PublisherQualityUpdate,
     PublisherSentVideoFirstFrame,
@@ -29,7 +30,6 @@ from app.model.events import (
 from app.model.media import AudioConfig, PublishChannel, SwitchState
 from app.model.session import PublisherState
 
-_ANSWER_TIME_S = 10.0
 _DOUBT_S = 0.5
 _TRAFFIC_PROPERTIES = (
     express.TrafficControlProperty.ADAPTIVE_FPS | express.TrafficControlProperty.ADAPTIVE_RESOLUTION
@@ -56,8 +56,7 @@ class Publisher:
         self._states: dict[str, StreamStates] = {}
         self._room_id = ""
         self._is_asked = False
-        self._extra_info = ""
-        self._sent_extra_info = ""
+        self._info = StreamInfo(context, channel)
         self._gives_way = SwitchState.ON
 
     # -- what the application asks for -------------------------------------------------
@@ -80,7 +79,7 @@ class Publisher:
             self.refuse(stream_id, ErrorCode.STREAM_ID_IN_USE)
             return
         self.stream_id = stream_id
-        self._extra_info = extra_info
+        self._info.text = extra_info
         states = self._states_of(stream_id)
         if states.told == NONE:
             states.tell(REQUESTING)
@@ -117,17 +116,9 @@ class Publisher:
         Raises:
             RoomError: It was refused.
         """
-        self._extra_info = extra_info
-        if not self._is_asked:
-            return
-        code = await self._send_extra_info(extra_info)
-        if code:
-            self._context.faults.told(code)
-            raise RoomError(
-                f"cannot attach text to {self.stream_id!r}: the service refused it ({code})",
-                hint="Try again in a moment.",
-                code=code_of(code),
-            )
+        self._info.text = extra_info
+        if self._is_asked:
+            await self._info.change(self.stream_id)
 
     def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Silence or blank what is sent; ON means muted."""
@@ -202,7 +193,7 @@ class Publisher:
         if event.stream_id == self.stream_id:
             profile = self.capture.config.profile
             quality = publisher_quality(
-                event.quality, self.capture.feed.size_px, target_kbps=profile.bitrate_kbps
+                event.quality, self.capture.size_px, target_kbps=profile.bitrate_kbps
             )
             self._context.gate.raise_event(PublisherQualityUpdate(event.stream_id, quality))
 
@@ -230,11 +221,7 @@ class Publisher:
                 enable=gives_way, properties=_TRAFFIC_PROPERTIES, channel=channel
             ),
         )
-        if self._extra_info != self._sent_extra_info:
-            text = self._sent_extra_info = self._extra_info
-            self._context.sdk.send(
-                "set_stream_extra_info", lambda sdk: sdk.set_stream_extra_info(text, channel)[0]
-            )
+        self._info.attach()
         config = express.PublisherConfig(room_id=self._room_id)
         self._context.sdk.send(
             "start_publishing_stream",
@@ -254,16 +241,6 @@ class Publisher:
             lambda sdk: sdk.stop_publishing_stream(channel_of(self.channel)),
             on_done=then,
         )
-
-    async def _send_extra_info(self, text: str) -> int:
-        self._sent_extra_info = text
-        code, sequence = await self._context.sdk.run(
-            "set_stream_extra_info",
-            lambda sdk: sdk.set_stream_extra_info(text, channel_of(self.channel)),
-        )
-        if code:
-            return code
-        return await self._context.results.answer("stream_info", sequence, _ANSWER_TIME_S)
 
     # -- telling -------------------------------------------------------------------------
 

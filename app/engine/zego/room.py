@@ -16,15 +16,14 @@ from typing import Protocol
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.results import CallResult
+from app.engine.zego.room_calls import RoomCalls
 from app.engine.zego.sdk import HungCallError
 from app.engine.zego.translate import code_of, login_refusal, plain_data, token_problem
-from app.model.errors import ErrorCode, KliegError, RoomError
+from app.model.errors import ErrorCode, RoomError
 from app.model.events import RoomStateChanged
 from app.model.session import RoomConfig, RoomStateReason, User
 
 _log = logging.getLogger(__name__)
-
-_LOGOUT_TIME_S = 4.0
 
 
 class Phase(Enum):
@@ -79,7 +78,7 @@ class RoomStay:
         self._follower = follower
         self._has_app_sign = has_app_sign
         self._outcome: asyncio.Future[RoomError | None] = asyncio.get_running_loop().create_future()
-        self._is_asked = False
+        self._calls = RoomCalls(room_id, user, config, context)
         self._is_heard = False
         self._patience: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
@@ -92,13 +91,6 @@ class RoomStay:
             RoomStateReason.KICK_OUT: self._on_kicked,
             RoomStateReason.LOGOUT: self._on_logged_out,
         }
-
-    @property
-    def sdk_config(self) -> express.RoomConfig:
-        """Return how the SDK shall enter."""
-        return express.RoomConfig(
-            is_user_status_notify=self._config.is_user_status_notify, token=self._config.token
-        )
 
     # -- in and out ----------------------------------------------------------------------
 
@@ -137,29 +129,13 @@ class RoomStay:
                     code=ErrorCode.DISCONNECTED,
                 )
             )
-        await self.log_out()
+        await self._calls.log_out()
         self.tell(RoomStateReason.LOGOUT)
 
     def give_way(self) -> None:
         """End with LOGOUT because the SDK switches to another room."""
         self._finish(ErrorCode.OK)
         self.tell(RoomStateReason.LOGOUT)
-
-    async def log_out(self) -> None:
-        """Make the SDK leave, when it was asked to enter, and wait for that a while."""
-        if not self._is_asked:
-            return
-        self._is_asked = False
-        sdk = self._context.sdk
-        try:
-            sequence = await sdk.run("get_increase_seq", lambda h: h.get_increase_seq())
-            code = await sdk.run(
-                "logout_room", lambda h: h.logout_room_with_callback(self.room_id, sequence)
-            )
-            if code == 0:
-                await self._context.results.answer("logout", sequence, _LOGOUT_TIME_S)
-        except (KliegError, express.ClosedError) as error:
-            _log.warning("leaving the room: %s", error)
 
     async def left(self) -> None:
         """Wait until the SDK has left a room that was given up."""
@@ -198,7 +174,7 @@ class RoomStay:
 
     def _on_login_failed(self, code: ErrorCode, _extended_data: str) -> None:
         if self.phase is Phase.LOGINING:
-            self._is_asked = False
+            self._calls.is_asked = False
             self._fail(*login_refusal(int(code)))
         # else a second login was refused (ALREADY_IN_ROOM), and the first one lives on
 
@@ -219,19 +195,19 @@ class RoomStay:
         self._follower.room_connected()
 
     def _on_reconnect_failed(self, code: ErrorCode, extended_data: str) -> None:
-        self._is_asked = False
+        self._calls.is_asked = False
         code = code or ErrorCode.RETRY_TIMED_OUT
         self._finish(code)
         self.tell(RoomStateReason.RECONNECT_FAILED, code, extended_data)
 
     def _on_kicked(self, code: ErrorCode, extended_data: str) -> None:
-        self._is_asked = False
+        self._calls.is_asked = False
         code = code or ErrorCode.KICKED_BY_OPERATOR
         self._finish(code)
         self.tell(RoomStateReason.KICK_OUT, code, extended_data)
 
     def _on_logged_out(self, code: ErrorCode, extended_data: str) -> None:
-        self._is_asked = False
+        self._calls.is_asked = False
         self._finish(code or ErrorCode.DISCONNECTED)
         self.tell(RoomStateReason.LOGOUT, code, extended_data)
 
@@ -242,49 +218,24 @@ class RoomStay:
         if problem is not None:
             self._fail(*problem)
             return
-        code = await ready or await self._set_patience()
+        code = await ready or await self._calls.set_patience()
         if not code and not self._outcome.done():
-            code = await (self._switch(instead_of) if instead_of else self._log_in())
+            code = await self._enter(instead_of)
         if code:
             self._context.faults.told(code)
             self._fail(*login_refusal(code))
 
-    async def _set_patience(self) -> int:
-        seconds = max(1, round(self._config.retry_time_s))
-        text = f"room_retry_time={seconds};av_retry_time={seconds};"
-        return await self._context.sdk.run(
-            "set_engine_config",
-            lambda sdk: sdk.set_engine_config(express.EngineConfig(advanced_config=text)),
-        )
+    async def _enter(self, instead_of: str) -> int:
+        if instead_of:
+            self._is_heard = True
+            return await self._calls.switch_from(instead_of)
+        return await self._calls.log_in(lambda: not self._outcome.done(), self._on_result)
 
-    async def _log_in(self) -> int:
-        sdk = self._context.sdk
-        sequence = await sdk.run("get_increase_seq", lambda h: h.get_increase_seq())
-        if self._outcome.done():
-            return 0
-        self._is_asked = True
-        self._context.results.expect("login", sequence).add_done_callback(self._on_result)
-        user = express.User(self.user.user_id, self.user.name)
-        return await sdk.run(
-            "login_room",
-            lambda h: h.login_room_with_callback(
-                self.room_id, user, sequence=sequence, config=self.sdk_config
-            ),
-        )
-
-    async def _switch(self, instead_of: str) -> int:
-        self._is_asked = self._is_heard = True
-        return await self._context.sdk.run(
-            "switch_room",
-            lambda sdk: sdk.switch_room(instead_of, self.room_id, config=self.sdk_config),
-        )
-
-    def _on_result(self, answer: asyncio.Future[CallResult]) -> None:
-        if answer.cancelled() or self.phase is not Phase.LOGINING:
+    def _on_result(self, result: CallResult) -> None:
+        if self.phase is not Phase.LOGINING:
             return
-        result = answer.result()
         if result.code:
-            self._is_asked = False
+            self._calls.is_asked = False
             self._context.faults.told(result.code)
             self._fail(*login_refusal(result.code))
         else:
@@ -307,8 +258,8 @@ class RoomStay:
 
     def _leave_later(self) -> None:
         """Make the SDK end what was ended for the application already."""
-        if self._is_asked and self._leaving is None:
-            self._leaving = self._context.loop.spawn(self.log_out(), name="leave-room")
+        if self._calls.is_asked and self._leaving is None:
+            self._leaving = self._context.loop.spawn(self._calls.log_out(), name="leave-room")
 
     def _finish(self, code: ErrorCode) -> None:
         self.phase = Phase.OVER

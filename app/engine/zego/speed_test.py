@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from app.engine.zego import _express as express
@@ -26,8 +27,17 @@ class _Test:
 class SpeedTest:
     """Runs one test at a time; used on the engine's loop alone."""
 
-    def __init__(self, context: ZegoContext, router: EventRouter) -> None:
+    def __init__(
+        self,
+        context: ZegoContext,
+        router: EventRouter,
+        *,
+        check_ready: Callable[[], Awaitable[None]],
+        is_busy: Callable[[], bool],
+    ) -> None:
         self._context = context
+        self._check_ready = check_ready
+        self._is_busy = is_busy
         self._test: _Test | None = None
         router.on(express.OnNetworkSpeedTestQualityUpdate, self._on_quality)
         router.on(express.OnNetworkSpeedTestError, self._on_error)
@@ -37,12 +47,13 @@ class SpeedTest:
 
         Raises:
             InvalidValueError: The duration is out of range.
-            WrongStateError: Another test runs, or the SDK refuses.
+            WrongStateError: A stream flows, another test runs, or the SDK refuses.
         """
         if not 0 < duration_s <= _LONGEST_S:
             raise InvalidValueError(f"cannot measure for {duration_s} s: 0 to 30 are possible")
-        if self._test is not None:
-            raise WrongStateError("cannot measure the network: another test runs")
+        if self._is_busy() or self._test is not None:
+            what = "a stream flows" if self._is_busy() else "another test runs"
+            raise WrongStateError(f"cannot measure the network: {what}", hint="Stop it first.")
         test = self._test = _Test()
         config = express.NetworkSpeedTestConfig(
             test_uplink=True,
@@ -51,6 +62,7 @@ class SpeedTest:
             expected_downlink_bitrate=bitrate_kbps,
         )
         try:
+            await self._check_ready()
             code = await self._context.sdk.run(
                 "start_network_speed_test",
                 lambda sdk: sdk.start_network_speed_test(config, _PERIOD_MS),

@@ -9,11 +9,12 @@ from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.delays import StreamDelays
 from app.engine.zego.player import Player
+from app.engine.zego.publish_news import PublishNews
 from app.engine.zego.publisher import Publisher
 from app.engine.zego.router import EventRouter
 from app.engine.zego.stream_states import NONE, StreamStates
 from app.engine.zego.translate import code_of
-from app.model.errors import ErrorCode, WrongStateError
+from app.model.errors import ErrorCode
 from app.model.events import PlayerStateUpdate
 from app.model.frames import RenderHandler, VideoFrame, i420_size_bytes
 from app.model.media import Canvas, PublishChannel
@@ -34,11 +35,7 @@ class EngineStreams:
         self._states: dict[str, StreamStates] = {}
         self.publishers = {channel: Publisher(channel, context, self) for channel in PublishChannel}
         self.players: dict[str, Player] = {}
-        router.on(express.OnPublisherStateUpdate, self._publisher_state)
-        router.on(express.OnPublisherQualityUpdate, self._publisher_quality)
-        router.on(express.OnPublisherSendVideoFirstFrame, self._first_frame_sent)
-        router.on(express.OnCustomVideoCaptureStart, self._capture_started)
-        router.on(express.OnCustomVideoCaptureStop, self._capture_stopped)
+        self._publish_news = PublishNews(self.publishers, router)
         router.on(express.OnPlayerStateUpdate, self._player_state)
         router.on(express.OnPlayerQualityUpdate, self._player_quality)
         router.on(express.OnPlayerVideoSizeChanged, self._player_size)
@@ -103,21 +100,6 @@ class EngineStreams:
         player = self.players.get(stream_id)
         if player is not None:
             action(player)
-
-    def snapshot(self, stream_id: str) -> VideoFrame:
-        """Return the newest frame of a stream.
-
-        Raises:
-            WrongStateError: There is none.
-        """
-        player = self.players.get(stream_id)
-        if player is None or player.view.newest is None:
-            raise WrongStateError(
-                f"cannot take a picture of {stream_id!r}: it has shown nothing yet",
-                hint="Wait until the stream plays.",
-                code=ErrorCode.SNAPSHOT_FAILED,
-            )
-        return player.view.newest
 
     def use_render_handler(self, handler: RenderHandler | None) -> None:
         """Give every decoded frame to ``handler`` too."""
@@ -209,34 +191,6 @@ class EngineStreams:
         return all(ended)
 
     # -- what the SDK tells ------------------------------------------------------------
-
-    def _publisher_state(self, event: express.OnPublisherStateUpdate) -> None:
-        for publisher in self.publishers.values():
-            if publisher.has_stream(event.stream_id):
-                publisher.state_changed(event)
-
-    def _publisher_quality(self, event: express.OnPublisherQualityUpdate) -> None:
-        for publisher in self.publishers.values():
-            publisher.quality_told(event)
-
-    def _first_frame_sent(self, event: express.OnPublisherSendVideoFirstFrame) -> None:
-        publisher = self._publisher(event.channel)
-        if publisher is not None:
-            publisher.first_frame_sent()
-
-    def _capture_started(self, event: express.OnCustomVideoCaptureStart) -> None:
-        publisher = self._publisher(event.channel)
-        if publisher is not None:
-            publisher.capture.sender.open()
-
-    def _capture_stopped(self, event: express.OnCustomVideoCaptureStop) -> None:
-        publisher = self._publisher(event.channel)
-        if publisher is not None:
-            publisher.capture.sender.shut()
-
-    def _publisher(self, channel: int) -> Publisher | None:
-        known = {int(key): publisher for key, publisher in self.publishers.items()}
-        return known.get(int(channel))
 
     def _player_state(self, event: express.OnPlayerStateUpdate) -> None:
         states = self._states.get(event.stream_id)
