@@ -63,6 +63,15 @@ class SoundServer:
         lines = self._ask("list", "short", "source-outputs").splitlines()
         return sum("module-remap-source" not in line for line in lines)
 
+    def recorded(self) -> list[str]:
+        """Return the microphones that programs record."""
+        sources = (line.split("\t") for line in self._ask("list", "short", "sources").splitlines())
+        names = {fields[0]: fields[1] for fields in sources}
+        outputs = self._ask("list", "short", "source-outputs").splitlines()
+        return [
+            names.get(line.split("\t")[1], "") for line in outputs if "module-remap" not in line
+        ]
+
     def players(self) -> int:
         """Return how many programs play."""
         return len(self._ask("list", "short", "sink-inputs").splitlines())

@@ -203,6 +203,23 @@ async def test_another_speaker_is_used_at_once(
         await ear.hears_nothing()
 
 
+async def test_another_speaker_takes_over_what_is_heard_as_sent(
+    people: People, room_id: str, ear: Ear, headphones: str
+) -> None:
+    """LiveKit's mixer cannot change its speaker while it plays, so it is passed by."""
+    listener = await enter_both(people, room_id)
+    await listener.play("song")
+    await ear.hears(TONE_DBFS)
+    async with listening_to(headphones) as other_ear:
+        listener.engine.use_audio_device(DeviceKind.SPEAKER, headphones)
+        await other_ear.hears(TONE_DBFS)
+        await ear.hears_nothing()
+        listener.engine.use_audio_device(DeviceKind.SPEAKER, "")
+        await ear.hears(TONE_DBFS)
+        await other_ear.hears_nothing()
+    assert not listener.events.of(DeviceError)
+
+
 async def test_levels_tell_what_was_sent_at_any_volume(
     people: People, room_id: str, ear: Ear
 ) -> None:

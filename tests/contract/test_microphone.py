@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
@@ -17,6 +18,8 @@ from tests.contract.pulse import SoundServer
 
 pytestmark = pytest.mark.sound
 
+ResultT = TypeVar("ResultT")
+
 
 @pytest.fixture
 def sounds(sound_server: SoundServer | None) -> SoundServer:
@@ -26,13 +29,13 @@ def sounds(sound_server: SoundServer | None) -> SoundServer:
     return sound_server
 
 
-async def becomes(read: Callable[[], int], wanted: int) -> None:
+async def becomes(read: Callable[[], ResultT], wanted: ResultT) -> None:
     """Ask until the answer is ``wanted``; pactl tells of no changes by itself."""
     for _ in range(100):
         if await asyncio.to_thread(read) == wanted:
             return
         await asyncio.sleep(0.05)
-    raise AssertionError(f"{await asyncio.to_thread(read)} programs record, not {wanted}")
+    raise AssertionError(f"{await asyncio.to_thread(read)} it is, not {wanted}")
 
 
 async def speaker_of(people: People, room_id: str) -> Person:
@@ -58,6 +61,21 @@ async def test_the_microphone_is_held_only_while_it_is_published(
     alice.engine.stop_publishing_stream()
     await becomes(sounds.recorders, 0)
     assert not alice.events.of(DeviceError)
+
+
+async def test_another_microphone_takes_over_while_one_is_published(
+    people: People, sounds: SoundServer, room_id: str
+) -> None:
+    """V01."""
+    module = await asyncio.to_thread(sounds.plug_in, "headset")
+    alice = await speaker_of(people, room_id)
+    await alice.publish("s1")
+    await becomes(sounds.recorded, ["microphone"])
+    alice.engine.use_audio_device(DeviceKind.MICROPHONE, "headset")
+    await becomes(sounds.recorded, ["headset"])
+    assert not alice.events.of(DeviceError)
+    await alice.engine.destroy()
+    await asyncio.to_thread(sounds.pull_out, module)
 
 
 async def test_destroying_the_engine_frees_the_microphone(

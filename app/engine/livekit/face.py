@@ -42,7 +42,7 @@ class EngineFace:
         self._loop = EngineLoop("klieg-livekit")
         self._gate = EventGate(self._loop.call)
         self._loop.on_task_failed = self._tell_failure
-        self._sound = SoundDevices(self._loop, self._gate)
+        self._sound = SoundDevices(self._loop, self._gate, plays_past_mixer=speakers is not None)
         context = EngineContext(self._loop, self._gate, self._sound, captures, canvases, speakers)
         self._desk = EngineDesk(context)
         self._streams = self._desk.streams

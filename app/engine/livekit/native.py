@@ -41,6 +41,21 @@ def let_mixer_play(track: rtc.Track, *, is_heard: bool) -> None:
     FfiClient.instance.request(request)
 
 
+def set_recording(platform: rtc.PlatformAudio, *, is_on: bool) -> None:
+    """Stop or start the microphone of the audio device module.
+
+    Raises:
+        PlatformAudioError: The sound system refuses.
+    """
+    request = ffi_pb2.FfiRequest()
+    wish = request.start_recording if is_on else request.stop_recording
+    wish.platform_audio_handle = platform._ffi_handle.handle  # noqa: SLF001
+    response = FfiClient.instance.request(request)
+    outcome = response.start_recording if is_on else response.stop_recording
+    if outcome.error:
+        raise rtc.PlatformAudioError(outcome.error)
+
+
 def keep_sound_alive(room: rtc.Room) -> None:
     """Hold the native part of ``room``, just connected, until another one has connected.
 

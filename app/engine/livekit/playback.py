@@ -1,8 +1,9 @@
 """Plays one received sound: as sent through libwebrtc's mixer, else through a speaker of ours.
 
-The mixer of the audio device module has no gain for each sound. At a volume other than 100 it is
-silent about the track; we read the track (before the mixer's gain, so all is there), make it
-louder or quieter and play it ourselves. The server sends on either way, nothing is negotiated.
+The mixer of the audio device module has no gain for each sound and cannot change its speaker while
+it plays. At a volume other than 100, or on another speaker, it is silent about the track; we read
+the track (before the mixer's gain, so all is there), make it louder or quieter and play it
+ourselves. The server sends on either way, nothing is negotiated.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Playback:
         self._volume = AS_SENT
         self._muted = SwitchState.OFF
         self._is_flowing = False
-        self._gain = Gain()
+        self._gain = Gain(AS_SENT)
         self._own: asyncio.Task[None] | None = None
         self._is_refused = False
         self._return: asyncio.TimerHandle | None = None
@@ -74,6 +75,11 @@ class Playback:
     def mute(self, state: SwitchState) -> None:
         """Be silent (ON), or at the volume that was set."""
         self._muted = state
+        self._follow()
+
+    def speaker_changed(self) -> None:
+        """Play on the speaker that was chosen: past the mixer when that stays on another."""
+        self._is_refused = False
         self._follow()
 
     def take(self, track: rtc.RemoteTrack) -> None:
@@ -105,7 +111,7 @@ class Playback:
         self._give_back()
 
     def _choose_way(self, track: rtc.RemoteTrack, *, is_silent: bool) -> None:
-        if self._volume == AS_SENT:
+        if self._volume == AS_SENT and not self._context.sound.is_mixer_elsewhere:
             if self._own is not None and self._return is None:
                 self._return = self._context.loop.call_later(_REST_S, self._give_back)
             return

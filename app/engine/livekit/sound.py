@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from livekit import rtc
 
 from app.engine.livekit.gate import EventGate
 from app.engine.livekit.loop import EngineLoop
-from app.engine.livekit.sound_module import SoundModule
+from app.engine.livekit.sound_module import SoundModule, SpeakerBusyError
 from app.engine.livekit.worker import Worker
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.events import DeviceError, DeviceStateChanged
@@ -30,9 +31,13 @@ _NO_ANSWER = "the sound system of this machine does not answer"
 
 
 class SoundDevices:
-    """The one ADM of the engine; used on the engine's loop alone."""
+    """The one ADM of the engine; used on the engine's loop alone.
 
-    def __init__(self, loop: EngineLoop, gate: EventGate) -> None:
+    Attributes:
+        on_speaker_changed: Told when :attr:`is_mixer_elsewhere` may have changed.
+    """
+
+    def __init__(self, loop: EngineLoop, gate: EventGate, *, plays_past_mixer: bool) -> None:
         self._loop = loop
         self._gate = gate
         self._module = SoundModule()
@@ -41,6 +46,14 @@ class SoundDevices:
         self._is_open = False
         self._was_told = False
         self._chosen: dict[DeviceKind, str] = {}
+        self._plays_past_mixer = plays_past_mixer
+        self._mixer_speaker = ""  # the default
+        self.on_speaker_changed: Callable[[], None] | None = None
+
+    @property
+    def is_mixer_elsewhere(self) -> bool:
+        """Whether the ADM plays on another speaker than the chosen one."""
+        return self._is_open and self.chosen(DeviceKind.SPEAKER) != self._mixer_speaker
 
     async def open_speaker(self) -> None:
         """Let subscribed sound be heard; a machine without sound is told once and goes on."""
@@ -144,17 +157,34 @@ class SoundDevices:
                 self._gate.raise_event(DeviceStateChanged(UpdateType.ADD, device))
 
     async def _apply(self, kind: DeviceKind) -> None:
-        wanted = self._chosen.get(kind, "")
-        if not wanted:
-            return
+        wanted = self.chosen(kind)
         try:
-            await self._worker.run(
-                lambda: self._module.choose(kind, wanted), within_s=_ANSWER_TIME_S
-            )
+            if kind is DeviceKind.SPEAKER:
+                await self._apply_speaker(wanted)
+            elif wanted:
+                await self._choose(kind, wanted)
         except DeviceUnusableError as error:
             self._tell(kind, wanted, str(error))
         except TimeoutError:
             self._tell(kind, wanted, _NO_ANSWER)
+
+    async def _apply_speaker(self, wanted: str) -> None:
+        try:
+            if wanted and wanted != self._mixer_speaker:
+                await self._choose(DeviceKind.SPEAKER, wanted)
+                self._mixer_speaker = wanted
+        except SpeakerBusyError:
+            if not self._plays_past_mixer:
+                raise
+        except DeviceUnusableError:
+            self._chosen[DeviceKind.SPEAKER] = self._mixer_speaker  # what plays stays where it is
+            raise
+        finally:
+            if self.on_speaker_changed is not None:
+                self.on_speaker_changed()
+
+    async def _choose(self, kind: DeviceKind, wanted: str) -> None:
+        await self._worker.run(lambda: self._module.choose(kind, wanted), within_s=_ANSWER_TIME_S)
 
     def _tell_once(self, message: str) -> None:
         if not self._was_told:

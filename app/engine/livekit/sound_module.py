@@ -11,12 +11,17 @@ import logging
 
 from livekit import rtc
 
+from app.engine.livekit import native
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.media import AudioConfig, DeviceInfo, DeviceKind, SwitchState
 
 _log = logging.getLogger(__name__)
 
 _DEFAULT_PREFIX = "default: "
+
+
+class SpeakerBusyError(DeviceUnusableError):
+    """The speaker cannot be changed while the ADM plays."""
 
 
 class SoundModule:
@@ -53,7 +58,10 @@ class SoundModule:
     def choose(self, kind: DeviceKind, wanted: str) -> None:
         """Use the microphone or speaker of that ID or name from now on.
 
+        A microphone that records is changed with a short break.
+
         Raises:
+            SpeakerBusyError: The ADM is playing; it cannot change its speaker meanwhile.
             DeviceUnusableError: There is none, or it does not start.
         """
         device = next((d for d in self._list(kind) if wanted in {d.device_id, d.name}), None)
@@ -63,13 +71,25 @@ class SoundModule:
             )
         try:
             if kind is DeviceKind.MICROPHONE:
-                self._platform.set_recording_device(device.device_id)
+                self._change_microphone(self._platform, device.device_id)
             else:
                 self._platform.set_playout_device(device.device_id)
         except rtc.PlatformAudioError as error:
-            raise DeviceUnusableError(
+            failure = DeviceUnusableError if kind is DeviceKind.MICROPHONE else SpeakerBusyError
+            raise failure(
                 f"the {kind.value} {device.name!r} did not start", code=ErrorCode.DEVICE_UNKNOWN
             ) from error
+
+    @staticmethod
+    def _change_microphone(platform: rtc.PlatformAudio, device_id: str) -> None:
+        try:
+            platform.set_recording_device(device_id)
+        except rtc.PlatformAudioError:  # it records: only a stopped one can be changed
+            native.set_recording(platform, is_on=False)
+            try:
+                platform.set_recording_device(device_id)
+            finally:
+                native.set_recording(platform, is_on=True)
 
     def microphone(self, config: AudioConfig) -> rtc.PlatformAudioSource:
         """Return a source that captures the chosen microphone while it is published.

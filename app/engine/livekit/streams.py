@@ -38,6 +38,7 @@ class EngineStreams:
         self._render_handler: RenderHandler | None = None
         self.publishers = {channel: Publisher(channel, context, self) for channel in PublishChannel}
         self.players: dict[str, Player] = {}
+        context.sound.on_speaker_changed = self._speaker_changed
 
     # -- StreamOwners (for publishers) -------------------------------------------------
 
@@ -111,6 +112,10 @@ class EngineStreams:
             for stream_id, player in self.players.items()
             if player.sound.track is not None
         }
+
+    def _speaker_changed(self) -> None:
+        for player in self.players.values():
+            player.sound.speaker_changed()
 
     # -- what the room tells -----------------------------------------------------------
 

@@ -106,7 +106,7 @@ class Bench:
         self.loop = EngineLoop("test-engine")
         gate = EventGate(self.loop.call)
         gate.set_handler(self.events.append)
-        sound = SoundDevices(self.loop, gate)
+        sound = SoundDevices(self.loop, gate, plays_past_mixer=False)
         context = EngineContext(self.loop, gate, sound, self.cameras, None)
         self.worker = Worker("test-sources")
         self.feed = VideoFeed(context, PublishChannel.MAIN, self.worker, on_change=lambda: None)
