@@ -17,9 +17,9 @@ from app.model.errors import (
     SettingsError,
     WrongStateError,
 )
-from app.model.zego import MissingPartError
 from app.model.events import DeviceError, PublisherSourceEnded
 from app.model.media import CaptureSource, DeviceKind, SourceKind
+from app.model.zego import MissingPartError
 
 RECOVERING_CODES = frozenset(
     {ErrorCode.CONNECTION_BROKEN, ErrorCode.PUBLISH_INTERRUPTED, ErrorCode.PLAY_INTERRUPTED}
@@ -114,11 +114,13 @@ def problem_of_source(
 def problem_of_error(error: KliegError, scope: Scope | None = None) -> Problem:
     """Return the problem that ``error`` tells of, its own sentence kept where it says more."""
     kind = next((key for cls, key in _OWN_WORDS if isinstance(error, cls)), None)
+    is_for_terminal = isinstance(error, MissingPartError)  # it names options of the command line
     if isinstance(error, MissingPartError):
         kind = f"zego.missing.{error.part.value}"
     stem = kind or f"error.{error.code.name}"
     found = next((place for cls, place in _SCOPES if isinstance(error, cls)), Scope.APP)
     speaks_for_itself = bool(error.hint) or not isinstance(error, _CODE_SAYS_MORE)
+    speaks_for_itself = speaks_for_itself and not is_for_terminal
     return Problem(
         Phrase(f"{stem}.cause"),
         Phrase(f"{stem}.hint"),

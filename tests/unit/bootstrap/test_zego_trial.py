@@ -112,7 +112,7 @@ async def test_every_step_is_said_to_run_before_it_ends(bench: Bench) -> None:
 async def test_an_account_that_is_not_complete_ends_the_test(bench: Bench) -> None:
     bench.book.setup = ZegoSetup(FILE)
     assert await bench.run() == {StepKind.ACCOUNT: Outcome.FAILED}
-    assert bench.failure()[0] == "Cannot use the ZEGO engine: the AppID is missing."
+    assert bench.failure()[0] == "The AppID is missing."
 
 
 async def test_a_library_that_is_none_ends_the_test(bench: Bench) -> None:
