@@ -101,7 +101,8 @@ class Words:
         In English an error's own sentence is shown, since it says most; other languages show
         their general sentence for its code, with the English one behind it where there is any.
         """
-        help_for_code = None if problem.cause.key in self._texts else self.code_help(problem.code)
+        is_unknown = problem.cause.key.startswith("error.") and problem.cause.key not in self._texts
+        help_for_code = self.code_help(problem.code) if is_unknown else None
         if help_for_code is not None:
             cause, hint = help_for_code.meaning, help_for_code.action
         else:

@@ -13,6 +13,7 @@ from app.control.view_state import Phrase, Problem, Scope
 from app.control.words import Language, Words, load_words
 from app.control.zego_help import HARMLESS_CODES, RETRYING_CODES, CodeHelp, CodeTexts
 from app.model.errors import ErrorCode, RoomError
+from app.model.zego import AccountPart, MissingPartError
 
 FOLDER = Path(__file__).parents[3] / "resources" / "i18n"
 CODES = 303
@@ -128,3 +129,9 @@ def test_an_error_with_a_code_of_the_sdk_keeps_its_own_sentence(words: Words) ->
     assert hint
     if words.language is Language.CHINESE:
         assert cause.startswith("Token 已过期。")
+
+
+def test_words_that_are_read_late_go_before_those_for_a_code(words: Words) -> None:
+    error = MissingPartError(AccountPart.APP_ID, "cannot use it: the AppID is missing", hint="?")
+    cause, hint = words.problem(problem_of_error(error))
+    assert (cause, hint) == (words("zego.missing.app_id.cause"), words("zego.missing.app_id.hint"))
