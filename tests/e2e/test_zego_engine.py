@@ -78,9 +78,7 @@ def test_the_doctor_gives_a_verdict_for_every_row(account: Account, tmp_path: Pa
         line.split() for line in report.splitlines() if line.startswith(("   pass", "   FA"))
     ]
     failed = {words[1] for words in verdicts if words[0] == "FAILED"}
-    assert failed == {"R02", "R06"}, (
-        report
-    )  # the stand-in takes every token that it does not know
+    assert failed == {"R02", "R06"}, report  # the stand-in takes every token that it does not know
     assert status == 1
     assert len(verdicts) > 35
     assert "low-latency" in report
