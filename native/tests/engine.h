@@ -286,6 +286,8 @@ void engine_uninit(struct engine* engine);
 bool workers_start(struct engine* engine);
 /// Let all end their present task and forget the others; not for the thread `but`.
 void workers_stop(struct engine* engine, pthread_t but);
+/// Whether no worker is left that made its own engine end, from inside a callback.
+bool workers_gone(void);
 /// `data` must come from malloc (or be null).
 void post(struct engine* engine, enum worker_name name, task_function run, void* data);
 void post_later(struct engine* engine, enum worker_name name, long long delay_ms, task_function run,

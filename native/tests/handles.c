@@ -6,7 +6,7 @@
 
 #include "engine.h"
 
-enum { HANDLES = 256 };
+enum { HANDLES = 256, LEAVING_MS = 3000 };
 
 static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
 static struct engine* the_one;
@@ -73,6 +73,21 @@ zego_handle EXPORT(zego_express_engine_create_handle)(void) {
     return made;
 }
 
+/// Wait for an uninit on another thread; false when it does not end, or runs on this one.
+static bool is_left(struct engine* engine) {
+    const long long until = now_ms() + LEAVING_MS;
+    bool left = false;
+    while (!left && now_ms() < until) {
+        pthread_mutex_lock(&engine->lock);
+        left = !engine->uniniting && workers_gone();
+        pthread_mutex_unlock(&engine->lock);
+        if (!left) {
+            sleep_ms(1);
+        }
+    }
+    return left;
+}
+
 void EXPORT(zego_express_engine_destroy_handle)(zego_handle handle) {
     struct engine* engine = engine_of(handle);
     if (engine == NULL || like_windows()) {
@@ -86,6 +101,9 @@ void EXPORT(zego_express_engine_destroy_handle)(zego_handle handle) {
         }
     }
     pthread_mutex_unlock(&registry);
+    if (!is_left(engine)) {
+        return;  // better lost than freed under somebody's feet
+    }
     pthread_mutex_destroy(&engine->lock);
     pthread_mutex_destroy(&engine->slots_lock);
     pthread_mutex_destroy(&engine->workers_lock);

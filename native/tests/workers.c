@@ -150,6 +150,10 @@ void workers_stop(struct engine* engine, pthread_t but) {
     }
 }
 
+bool workers_gone(void) {
+    return atomic_load(&alone_count) == 0;
+}
+
 #ifndef _WIN32
 /// A library that is unloaded must not be left by a thread that is still on its way out.
 __attribute__((destructor)) static void wait_for_those_alone(void) {
