@@ -3,6 +3,8 @@
 #include <string>
 #include <system_error>
 
+#include "zego/file_kind.h"
+
 #ifdef _WIN32
 #include <windows.h>
 
@@ -30,6 +32,9 @@ namespace {
 
 // The system's words for the error `code`, in UTF-8.
 std::string words_for(DWORD code) {
+    if (code == ERROR_BAD_EXE_FORMAT) {  // the system's words lack the name they are made for
+        return "the file is damaged";
+    }
     std::array<wchar_t, 512> words{};
     DWORD length =
         FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr, code, 0,
@@ -132,7 +137,8 @@ SharedLibrary::SharedLibrary(const fs::path& path) {
     std::string why;
     handle_ = open_library(whole, why);
     if (handle_ == nullptr) {
-        throw LibraryError(start + why);
+        const std::string foreign = why_foreign(whole);
+        throw LibraryError(start + (foreign.empty() ? why : foreign));
     }
 }
 
