@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
 from dataclasses import dataclass, field
 
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
 from app.control.plans import Preferences, PreferencesSaver
 from app.engine.port import EngineKind
-from app.model.errors import SettingsError
+from app.model.errors import KliegError, SettingsError
 from app.model.media import LatencyMode
-from app.model.zego import ZegoSetup
+from app.model.zego import ENVIRONMENT_PREFIX, ZegoGiven, ZegoSetup
 from app.services.settings import Settings, SettingsFile
 
 _log = logging.getLogger(__name__)
@@ -79,6 +80,20 @@ def remember(workplace: Workplace) -> Remembered:
         Preferences(**shared),
         notebook.save_preferences,
         settings.latency_mode,
-        loaded.notice,
+        loaded.notice or _take_environment(book),
         book,
     )
+
+
+def _take_environment(book: ZegoBook) -> str:
+    """Use what the environment says of the ZEGO account; return what is wrong with it."""
+    if not any(name.startswith(ENVIRONMENT_PREFIX) for name in os.environ):
+        return ""
+    from app.services.zego_account import with_given  # few people have one
+
+    try:
+        book.setup = with_given(book.setup, book.secrets, ZegoGiven())
+    except KliegError as error:
+        _log.warning("%s", error)
+        return error.sentence()
+    return ""

@@ -114,6 +114,7 @@ class FarWatcher:
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
+        self._is_ending = False
 
     async def start(self, room_id: str) -> None:
         """Start the process and let it enter; see ``WatcherLink``."""
@@ -153,6 +154,7 @@ class FarWatcher:
         process = self._process
         if process is None:
             return
+        self._is_ending = True
         if process.stdin is not None:
             process.stdin.close()
         try:
@@ -172,8 +174,13 @@ class FarWatcher:
             except ValueError:
                 continue  # a library that prints
             if isinstance(news, dict):
-                self.news.append(news)
-                self._changed.set()
+                self._take(news)
+        if not self._is_ending:
+            self._take({"event": "WatcherFailed", "why": "its process ended"})
+
+    def _take(self, news: News) -> None:
+        self.news.append(news)
+        self._changed.set()
 
 
 def _own_command() -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.model.errors import ErrorCode, SettingsError
 
 APP_ID_MAX = 2**32 - 1
+ENVIRONMENT_PREFIX = "KLIEG_ZEGO_"
 NEWEST_TRIED_VERSION = (3, 25)
 """Newer libraries may have grown structures; they are used, with a warning."""
 

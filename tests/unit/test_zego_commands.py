@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,18 @@ def test_the_second_user_needs_an_order(monkeypatch: pytest.MonkeyPatch) -> None
     order = zego_peer.PeerOrder("lib.so", 7, "ab" * 32, "04AAAA", "ada", "friday")
     assert "ab" not in repr(order)
     assert "04" not in repr(order)
+
+
+async def test_a_second_user_whose_process_ends_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(zego_peer, "_own_command", lambda: [sys.executable, "-c", "pass"])
+
+    async def order(room_id: str) -> zego_peer.PeerOrder:
+        return zego_peer.PeerOrder("lib.so", 7, "", "", "ada", room_id)
+
+    peer = zego_peer.FarWatcher("ada", order)
+    await peer.start("friday")
+    with pytest.raises(InvalidValueError, match="its process ended"):
+        await peer.until(lambda news: news.get("event") == "RoomStateChanged", within_s=20)
+    await peer.end()

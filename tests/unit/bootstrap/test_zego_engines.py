@@ -353,3 +353,17 @@ async def test_what_was_missing_is_told_no_more_once_it_is_there(workplace: Work
     assert stage.controller.state.problem is None
     assert stage.controller.state.devices.are_known
     await stage.controller.close()
+
+
+def test_the_window_takes_the_account_from_the_environment_too(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLIEG_ZEGO_SDK", "/given.so")
+    monkeypatch.setenv("KLIEG_ZEGO_APP_ID", str(APP_ID))
+    monkeypatch.setenv("KLIEG_ZEGO_SERVER_SECRET", KEY.server_secret)
+    account = remember(workplace).zego.account()
+    assert (str(account.library), account.key) == ("/given.so", KEY)
+    assert not workplace.paths.settings_file.exists()
+
+    monkeypatch.setenv("KLIEG_ZEGO_APP_ID", "seven")
+    assert "KLIEG_ZEGO_APP_ID" in remember(workplace).notice
