@@ -375,6 +375,7 @@ async def test_what_is_captured_is_recorded(people: People, tmp_path: Path) -> N
     alice.engine.start_preview()
     file = tmp_path / "aufnahme.mp4"
     with alice.feeding():
+        await alice.events.wait_for(PublisherCapturedVideoFirstFrame)
         alice.engine.start_recording(file)
         await until(lambda: has_state(news, RecordState.RECORDING))
         snapshot = await alice.engine.take_preview_snapshot()
