@@ -1,4 +1,4 @@
-"""How the tests are run: what can run side by side does, what measures time runs alone."""
+"""How the tests are run: side by side, but for those that measure time on the screen or by ear."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from workshop.processes import environment_with, run
 from workshop.steps import say
 
 NOTHING_COLLECTED = 5  # pytest's status when a filter leaves no test in a group
-ALONE = ("contract", "e2e")
+APART = ("contract", "e2e")
 LIMIT_S = 15 * 60.0  # a group takes a third of it at most; more means that something hangs
 
 
@@ -30,16 +30,16 @@ class Group:
 
 def groups_of(layout: Layout) -> tuple[Group, ...]:
     """Every test in exactly one group."""
-    others = tuple(f"--ignore=tests/{name}" for name in ALONE)
-    side_by_side = ("--numprocesses=auto", "--dist=worksteal", *others, "tests")
-    return (
-        Group("unit, ui", side_by_side, (("QT_QPA_PLATFORM", "offscreen"),)),
-        *(
-            Group(name, (f"tests/{name}",))
-            for name in ALONE
-            if (layout.root / "tests" / name).is_dir()
-        ),
+    others = tuple(f"--ignore=tests/{name}" for name in APART)
+    beside = ("--numprocesses=auto", "--dist=worksteal")
+    by_file = ("--numprocesses=auto", "--dist=loadfile")
+    groups = (
+        Group("unit, ui", (*beside, *others, "tests"), (("QT_QPA_PLATFORM", "offscreen"),)),
+        Group("contract", (*beside, "tests/contract")),
+        Group("e2e", (*by_file, "-m", "not alone", "tests/e2e")),
+        Group("e2e, alone", ("-m", "alone", "tests/e2e")),
     )
+    return tuple(group for group in groups if (layout.root / group.arguments[-1]).is_dir())
 
 
 def run_groups(layout: Layout, arguments: Sequence[str], stage: Mapping[str, str]) -> int:

@@ -13,6 +13,8 @@ from tests.instruments.media_server import Identity, MediaServer, Playout
 from tests.instruments.program import exchange
 from tests.instruments.screen import Rectangle, VirtualScreen, picture_moves
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def chromium() -> None:

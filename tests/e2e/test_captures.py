@@ -17,6 +17,8 @@ from tests.instruments.children import Child, find_program
 from tests.instruments.screen import Rectangle as Area
 from tests.instruments.screen import VirtualScreen
 
+pytestmark = pytest.mark.alone
+
 RED, BLUE = [200, 30, 40], [20, 60, 200]
 TIMEOUT_S = 20.0
 

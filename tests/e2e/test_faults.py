@@ -18,6 +18,8 @@ from tests.instruments.netns import SplitNetwork
 from tests.instruments.program import Audience, Host
 from tests.instruments.screen import VirtualScreen
 
+pytestmark = pytest.mark.alone
+
 
 def lives(pid: int) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess):

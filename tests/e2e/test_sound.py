@@ -17,7 +17,7 @@ from tests.instruments.sound import (
 )
 from tests.instruments.step import BETWEEN, how_far_apart
 
-pytestmark = pytest.mark.sound
+pytestmark = [pytest.mark.alone, pytest.mark.sound]
 
 TONE_HZ, TONE_DBFS = 1000.0, -20.0
 IN_STEP_S = 0.12  # people notice sound that is later by more

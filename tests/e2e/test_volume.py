@@ -13,7 +13,7 @@ from tests.instruments.program import Audience
 from tests.instruments.screen import VirtualScreen
 from tests.instruments.sound import SoundServer, strongest_tone
 
-pytestmark = pytest.mark.sound
+pytestmark = [pytest.mark.alone, pytest.mark.sound]
 
 HALF = 0.5
 PURE = 0.9

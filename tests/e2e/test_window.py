@@ -15,6 +15,8 @@ from tests.instruments.pointer import BLUE, RED, Pointer, wait_for_button
 from tests.instruments.program import MEDIA_SERVER, Program
 from tests.instruments.screen import Rectangle, VirtualScreen, picture_moves
 
+pytestmark = pytest.mark.alone
+
 HEADER = Rectangle(0, 0, 600, 120)
 WINDOW_RIGHT_PX = 1120
 AT_REST_S = 1.5  # the start view moves a little when the devices are known
