@@ -20,13 +20,23 @@ def _refused(name: str, sign: str = "") -> Callable[[Findings], str]:
 
 
 CHECKS = (
-    Check("a text file is refused", _refused("text")),
-    Check("a missing file is refused", _refused("missing", "no such file")),
-    Check("half of the SDK is refused", _refused("half")),
-    Check("another library is refused", _refused("other", "not the ZEGO Express SDK")),
+    Check("a text file is refused", _refused("text", "it is no library")),
+    Check("a missing file is refused", _refused("missing", "there is no such file")),
+    Check("half of the SDK is refused", _refused("half", "damaged")),
+    Check("another library is refused", _refused("other", "it is not the ZEGO Express SDK")),
     Check("SDK 1.7.5 is refused", _refused("older", "older than version 3"), refuses="older"),
-    Check("the 32 bit SDK is refused", _refused("32 bit")),
-    Check("the macOS SDK is refused", _refused("macOS")),
+    Check("the 32 bit SDK is refused", _refused("32 bit", "it is for 32 bit x86")),
+    Check("the macOS SDK is refused", _refused("macOS", "it is for macOS, this is Windows")),
+    Check(
+        "the Windows SDK is refused on this system",
+        _refused("Windows, here", "it is for Windows, this is"),
+        refuses="Windows, here",
+    ),
+    Check(
+        "the macOS SDK is refused on this system",
+        _refused("macOS, here", "it is for macOS, this is"),
+        refuses="macOS, here",
+    ),
     *LIFE_CHECKS,
     *ORDER_CHECKS,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.engine.zego._express import LibraryError, probe
 from tests.instruments.screen import Rectangle
 from tests.zego_sdk.facts import Facts, Finding
 from tests.zego_sdk.findings import Findings
@@ -37,6 +39,15 @@ class Libraries:
         """The library for macOS."""
         return self.package / "mac" / "libZegoExpressEngine.dylib"
 
+    def foreign_here(self) -> dict[str, Path]:
+        """What is for another system than this one, by the name of the check."""
+        libraries = {"Windows, here": self.sdk, "macOS, here": self.macos}
+        if sys.platform == "win32":
+            del libraries["Windows, here"]
+        if sys.platform == "darwin":
+            del libraries["macOS, here"]
+        return libraries
+
     def to_refuse(self, folder: Path) -> dict[str, Path]:
         """What must be refused, by the name of the check; some are made in ``folder``."""
         text, half = folder / "ZegoExpressEngine.txt", folder / "half.dll"
@@ -62,11 +73,21 @@ def gather(trial: Trial, libraries: Libraries, work: Path, look: Look) -> Findin
         name: trial.run("probe", path, limit_s=PROBE_LIMIT_S)
         for name, path in libraries.to_refuse(work).items()
     }
+    refusals |= {name: _probe_here(path) for name, path in libraries.foreign_here().items()}
     order = trial.run("order", libraries.sdk, limit_s=LIFE_LIMIT_S)
     folder = work / FOLDER_NAME
     folder.mkdir()
     life, preview = _live(trial, libraries.sdk, folder, look)
     return Findings(refusals, order, life, preview, folder, libraries.macos)
+
+
+def _probe_here(path: Path) -> Facts:
+    """What the binding that the app has on this very system says of ``path``."""
+    try:
+        variant = probe(path).variant.name.lower()
+    except LibraryError as error:
+        return Facts((Finding(fact="refused", why=str(error)),))
+    return Facts((Finding(fact="accepted", variant=variant),))
 
 
 def _live(

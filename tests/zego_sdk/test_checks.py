@@ -92,7 +92,8 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Findi
     folder.mkdir()
 
     def findings(order: str, life: str) -> Findings:
-        refusals = {"macOS": facts_of(['{"fact":"refused","why":"cannot load x: no"}'])}
+        why = "cannot load x: it is for macOS, this is Windows"
+        refusals = {"macOS": facts_of([f'{{"fact":"refused","why":"{why}"}}'])}
         runs = facts_of(order.splitlines()), facts_of(life.splitlines())
         return Findings(refusals, *runs, (), folder, tmp_path / "sdk.dylib")
 
@@ -177,7 +178,7 @@ def test_a_trial_that_broke_off_fails_everything_that_it_did_not_reach(
 
 def test_a_file_that_is_accepted_is_not_refused(tell: Callable[..., Findings]) -> None:
     findings = tell("", "")
-    assert judge("the macOS SDK is refused", findings) == "no"
+    assert judge("the macOS SDK is refused", findings) == "it is for macOS, this is Windows"
     accepted = {"macOS": facts_of(['{"fact":"accepted","variant":"v2"}'])}
 
     with pytest.raises(CheckError):
