@@ -63,6 +63,10 @@ static void reconcile(struct engine* engine, void* data) {
     (void)data;
     struct change changes[CHANNELS];
     pthread_mutex_lock(&engine->lock);
+    if (engine->life != ALIVE) {  // uninit tells of the room first, then stops everything itself
+        pthread_mutex_unlock(&engine->lock);
+        return;
+    }
     const bool runs = anything_runs(engine);
     const bool begins = runs && !engine->media_running;
     const long long idle_ms = scaled(engine, IDLE_MS);
