@@ -62,9 +62,6 @@ def look_at_zego_library(file: Path) -> ZegoLibrary:
             hint="Install Klieg from a package, or build it with a C++ compiler.",
         ) from error
     try:
-        if not hasattr(express, "load"):
-            info = express.probe(file)
-            return ZegoLibrary(info.path, info.variant.name.lower())
         library = express.load(file)
     except express.LibraryError as error:
         raise InvalidValueError(

@@ -12,7 +12,15 @@ import psutil
 import pytest
 
 from app.services.zego_links import ZegoLink
-from tests.instruments.program import Audience, Host, klieg_command, program_environment
+from tests.instruments.pointer import RED, Pointer, wait_for_button
+from tests.instruments.program import (
+    Audience,
+    Host,
+    Program,
+    klieg_command,
+    program_environment,
+)
+from tests.instruments.screen import Rectangle, VirtualScreen, picture_moves
 from tests.instruments.zego_standin import (
     DeviceKind,
     StandInError,
@@ -23,6 +31,8 @@ from tests.instruments.zego_standin import (
 APP_ID = 1234567
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of no project
 ROOM = "friday"
+HEADER = Rectangle(0, 0, 600, 120)
+AT_REST_S = 1.5  # the start view moves a little when the devices are known
 
 
 @dataclass(frozen=True)
@@ -169,3 +179,30 @@ def test_settings_of_the_window_serve_the_command_line(tmp_path: Path) -> None:
     assert status == 3
     assert "server secret is missing" in report
     assert "AppID is missing" not in report
+
+
+@pytest.mark.timeout(120)
+def test_one_press_in_the_window_goes_live_on_zego(account: Account, tmp_path: Path) -> None:
+    home = tmp_path / "zego_home"
+    (home / "config").mkdir(parents=True)
+    settings = {"version": 1, "engine": "zego", "language": "en", "picture": "pattern"}
+    settings |= {"sound": "none", "room_id": ROOM}
+    (home / "config" / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    with VirtualScreen(1280, 900) as desk, Pointer(desk) as hand:
+        environment = account.environment | {
+            "DISPLAY": desk.display,
+            "KLIEG_HOME": str(home),
+            "KLIEG_ZEGO_SDK": str(account.library),
+            "KLIEG_ZEGO_APP_ID": str(APP_ID),
+            "KLIEG_ZEGO_SERVER_SECRET": SECRET,
+        }
+        with Program(tmp_path, "window", [], environment=environment) as window:
+            hand.click_at(wait_for_button(desk, RED, rest_s=AT_REST_S))
+            wait_for_button(desk, RED, HEADER)
+            assert picture_moves(desk, desk.area)
+            options = [*account.options, "--headless"]
+            link = ZegoLink(APP_ID, ROOM).url
+            with Audience(tmp_path, link, *options, environment=account.environment) as audience:
+                audience.wait_for("PlayerReceivedVideoFirstFrame")
+                audience.end()
+            assert window.end() == 0
