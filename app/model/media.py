@@ -40,9 +40,13 @@ class ResourceMode(IntEnum):
 
 
 class VideoCodec(Enum):
-    """Video codec of an outgoing stream."""
+    """Video codec of an outgoing stream.
+
+    LiveKit sends VP8 where the machine has no encoder for H.265; ZEGO has neither VP9 nor AV1.
+    """
 
     H264 = "h264"
+    H265 = "h265"
     VP8 = "vp8"
     VP9 = "vp9"
     AV1 = "av1"

@@ -18,6 +18,7 @@ from app.model.quality import QualityLevel
 
 CODECS = {
     VideoCodec.H264: RtcVideoCodec.H264,
+    VideoCodec.H265: RtcVideoCodec.H265,
     VideoCodec.VP8: RtcVideoCodec.VP8,
     VideoCodec.VP9: RtcVideoCodec.VP9,
     VideoCodec.AV1: RtcVideoCodec.AV1,

@@ -31,6 +31,7 @@ SCENARIOS = {
 
 CODEC_IDS = {
     VideoCodec.H264: express.VideoCodecId.DEFAULT,
+    VideoCodec.H265: express.VideoCodecId.H265,
     VideoCodec.VP8: express.VideoCodecId.VP8,
 }
 
@@ -187,7 +188,7 @@ def check_codec(config: VideoConfig) -> VideoConfig:
     if codec_id(config) is None:
         raise InvalidValueError(
             f"cannot encode {config.codec.name}: ZEGO has no such codec",
-            hint="Choose H.264, which everybody can play.",
+            hint="Choose H.264, which everybody can play, or H.265.",
         )
     return config
 
@@ -196,8 +197,6 @@ def codec_id(config: VideoConfig) -> express.VideoCodecId | None:
     """Return the SDK's codec; None when it has none."""
     if config.codec is VideoCodec.H264 and config.simulcast is SwitchState.ON:
         return express.VideoCodecId.H264_DUAL_STREAM
-    if config.codec.value == "h265":
-        return express.VideoCodecId.H265
     return CODEC_IDS.get(config.codec)
 
 

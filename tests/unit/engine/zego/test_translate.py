@@ -110,6 +110,14 @@ def test_a_codec_that_zego_lacks_is_refused_by_name() -> None:
         check_codec(VideoConfig(codec=VideoCodec.AV1))
 
 
+@pytest.mark.parametrize(
+    ("codec", "number"), [(VideoCodec.H264, 0), (VideoCodec.H265, 3), (VideoCodec.VP8, 2)]
+)
+def test_codecs_have_their_numbers(codec: VideoCodec, number: int) -> None:
+    config = check_codec(VideoConfig(codec=codec))
+    assert video_config_of(config, (320, 180)).codec_id == number
+
+
 def test_a_picture_is_encoded_in_its_own_size() -> None:
     config = VideoConfig(
         VideoProfile(1280, 720, fps=25, bitrate_kbps=900), simulcast=SwitchState.ON
