@@ -154,12 +154,12 @@ def _report(evidence: Evidence, words: Words) -> int:
     lines = judge_all(evidence)
     for line in lines:
         say(line.text())
-    for code in sorted(evidence.error_codes()):
-        help_for_code = words.code_help(code)
-        if help_for_code is not None:
-            say(f"     code  {code}: {help_for_code.meaning} {help_for_code.action}")
     counts = dict.fromkeys(Verdict, 0)
     for line in lines:
         counts[line.judgement.verdict] += 1
+    for code in sorted(evidence.error_codes()) if counts[Verdict.FAILED] else ():
+        help_for_code = words.code_help(code)
+        if help_for_code is not None:
+            say(f"     code  {code}: {help_for_code.meaning} {help_for_code.action}")
     say(", ".join(f"{count} {verdict.value.lower()}" for verdict, count in counts.items()))
     return EXIT_FAILED if counts[Verdict.FAILED] else 0

@@ -75,6 +75,13 @@ def low_latency(evidence: Evidence) -> Judgement:
     return step("play")(evidence)
 
 
+def users_met(evidence: Evidence) -> Judgement:
+    """Judge that the host is told who enters."""
+    if not evidence.has_watcher:
+        return Judgement(Verdict.NOT_TRIED, "it needs a second user")
+    return saw("host", "RoomUserUpdate", update_type="ADD")(evidence)
+
+
 def never_own(evidence: Evidence) -> Judgement:
     """Judge that a host is not told of its own streams."""
     told = (str(news.get("streams")) for news in evidence.of("host", "RoomStreamUpdate"))

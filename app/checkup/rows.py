@@ -27,6 +27,7 @@ from app.checkup.judges import (
     saw,
     step,
     untried,
+    users_met,
 )
 
 _NEEDS_BREAK = "it needs a network that breaks"
@@ -83,7 +84,7 @@ ROWS: tuple[Row, ...] = (
     Row("R02", "A wrong token is refused", refused(WRONG_TOKEN), needs=""),
     Row("R03", "The login creates the room", saw("host", "RoomStateChanged", reason="LOGINED")),
     Row("R06", "A token of another user is refused", refused(FOREIGN_TOKEN), needs=""),
-    Row("R07", "Users are told of each other", saw("host", "RoomUserUpdate", update_type="ADD")),
+    Row("R07", "Users are told of each other", users_met),
     Row("R09", "The room's states come with their reasons", room_reasons),
     Row("R10", "LOGINING is told", saw("host", "RoomStateChanged", reason="LOGINING")),
     Row("R11", "LOGINED is told", saw("host", "RoomStateChanged", reason="LOGINED")),
