@@ -71,11 +71,14 @@ def build_standin(sanitize: str = "") -> StandIn:
         StandInError: There is no CMake or compiler, or the sources do not compile.
     """
     cmake = _cmake()
-    folder = ROOT / "build" / "-".join(["zego_standin", *sanitize.split(",")]).rstrip("-")
+    generator = _generator()
+    words = ["zego_standin", *generator[1:2], *sanitize.split(",")]
+    folder = ROOT / "build" / "-".join(words).rstrip("-").lower()
     folder.mkdir(parents=True, exist_ok=True)
     with _only_one_builds(folder):
         source = ROOT / "native" / "tests"
         options = [f"-DZEGO_STANDIN_SANITIZE={sanitize}", f"-DPython3_EXECUTABLE={sys.executable}"]
+        options += generator
         _run([cmake, "-S", str(source), "-B", str(folder), *options])
         _run([cmake, "--build", str(folder), "--config", "RelWithDebInfo"])
     prefix = "" if sys.platform == "win32" else "lib"
@@ -93,6 +96,12 @@ def _cmake() -> str:
     if found is None:
         raise StandInError("cannot build the stand-in SDK: there is no cmake")
     return found
+
+
+def _generator() -> list[str]:
+    """Prefer the Ninja that came with the test tools: a bare machine has no other maker."""
+    ninja = Path(sys.executable).with_name("ninja")
+    return ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja.exists() else []
 
 
 def _run(command: list[str]) -> None:
