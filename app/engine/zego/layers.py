@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.engine.common.layers import needed_size
 from app.engine.zego import _express as express
-from app.model.media import Canvas, SimulcastLayer
+from app.engine.zego.translate import codec_id
+from app.model.media import Canvas, SimulcastLayer, VideoConfig
 
 SMALL_SHARE = 0.5
 
@@ -14,6 +15,26 @@ _TYPES = {
     SimulcastLayer.MEDIUM: express.VideoStreamType.SMALL,
     SimulcastLayer.HIGH: express.VideoStreamType.BIG,
 }
+
+
+def layers_of(config: VideoConfig) -> list[express.PublishDualStreamConfig]:
+    """Return the two layers in which a channel is encoded; none without simulcast."""
+    if codec_id(config) is not express.VideoCodecId.H264_DUAL_STREAM:
+        return []
+    profile = config.profile
+    return [
+        express.PublishDualStreamConfig(
+            stream_type,
+            encode_width=round(profile.width_px * share) & ~1,
+            encode_height=round(profile.height_px * share) & ~1,
+            fps=profile.fps,
+            bitrate=round(profile.bitrate_kbps * share * share),
+        )
+        for stream_type, share in (
+            (express.VideoStreamType.SMALL, SMALL_SHARE),
+            (express.VideoStreamType.BIG, 1.0),
+        )
+    ]
 
 
 def wished_layer(

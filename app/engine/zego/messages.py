@@ -8,9 +8,8 @@ from app.engine.common.rate import RateLimit
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
-from app.engine.zego.sdk import HungCallError
 from app.engine.zego.translate import code_of, user_of, users_of
-from app.model.errors import ErrorCode, MessageError
+from app.model.errors import ErrorCode, KliegError, MessageError
 from app.model.events import (
     IMBarrageMessageReceived,
     IMBroadcastMessageReceived,
@@ -102,11 +101,8 @@ class Messenger:
     async def _send(self, kind: str, call: _Call) -> None:
         try:
             code, sequence = await self._context.sdk.run(f"send_{kind}", call)
-        except HungCallError as error:
-            raise MessageError(
-                f"cannot send the message: the ZEGO SDK does not return from {error.call!r}",
-                hint=error.hint,
-            ) from error
+        except KliegError as error:  # the SDK hangs, or cannot take the text
+            raise MessageError(f"cannot send the message: {error}", hint=error.hint) from error
         if not code:
             code = await self._context.results.answer(kind, sequence, _ANSWER_TIME_S)
         if code:

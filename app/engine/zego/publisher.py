@@ -12,6 +12,7 @@ from typing import Protocol
 from app.engine.zego import _express as express
 from app.engine.zego.capture import ChannelCapture
 from app.engine.zego.context import ZegoContext
+from app.engine.zego.layers import layers_of
 from app.engine.zego.sound import ChannelSound
 from app.engine.zego.stream_info import StreamInfo
 from app.engine.zego.stream_states import FLOWING, NONE, REQUESTING, StreamStates
@@ -222,6 +223,12 @@ class Publisher:
             ),
         )
         self._info.attach()
+        layers = layers_of(self.capture.config)
+        if layers:
+            self._context.sdk.send(
+                "set_publish_dual_stream_config",
+                lambda sdk: sdk.set_publish_dual_stream_config(layers, channel),
+            )
         config = express.PublisherConfig(room_id=self._room_id)
         self._context.sdk.send(
             "start_publishing_stream",

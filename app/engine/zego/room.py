@@ -17,9 +17,8 @@ from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.results import CallResult
 from app.engine.zego.room_calls import RoomCalls
-from app.engine.zego.sdk import HungCallError
 from app.engine.zego.translate import code_of, login_refusal, plain_data, token_problem
-from app.model.errors import ErrorCode, RoomError
+from app.model.errors import ErrorCode, KliegError, RoomError
 from app.model.events import RoomStateChanged
 from app.model.session import RoomConfig, RoomStateReason, User
 
@@ -109,8 +108,8 @@ class RoomStay:
                 error = await asyncio.shield(self._outcome)
         except TimeoutError:
             error = self._fail(*login_refusal(ErrorCode.ROOM_UNREACHABLE))
-        except HungCallError as hung:
-            error = self._fail(hung.code, hung.message)
+        except KliegError as trouble:  # the SDK hangs, or cannot take a value
+            error = self._fail(trouble.code, trouble.message)
         finally:
             ready.close()
         if error is not None:

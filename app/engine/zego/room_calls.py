@@ -84,7 +84,7 @@ class RoomCalls:
             )
             if code == 0:
                 await self._context.results.answer("logout", sequence, _LOGOUT_TIME_S)
-        except (KliegError, express.ClosedError) as error:
+        except KliegError as error:
             _log.warning("leaving the room: %s", error)
 
     def _sdk_config(self) -> express.RoomConfig:

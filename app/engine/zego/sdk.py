@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from app.engine.common.loop import EngineLoop
 from app.engine.zego import _express as express
-from app.model.errors import ErrorCode, KliegError
+from app.model.errors import ErrorCode, InvalidValueError, KliegError, WrongStateError
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +25,6 @@ ResultT = TypeVar("ResultT")
 
 CALL_TIME_S = 6.0
 _JOIN_TIME_S = 1.0
-FEATURE_MISSING = 1000010
-VALUE_REFUSED = int(ErrorCode.ILLEGAL_PARAMETER)
 
 _ALWAYS_MADE = frozenset(
     {
@@ -53,6 +51,15 @@ class HungCallError(KliegError):
             hint="Restart Klieg; when it happens again, try another version of the SDK.",
         )
         self.call = call
+
+
+class FeatureMissingError(KliegError):
+    """The loaded SDK does not have a function."""
+
+    default_code = ErrorCode(1000010)
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="Use a newer version of the ZEGO SDK.")
 
 
 class Sdk:
@@ -101,7 +108,9 @@ class Sdk:
 
         Raises:
             HungCallError: It, or one before it, takes too long.
-            MissingFunctionError: The SDK does not have it.
+            FeatureMissingError: The SDK does not have it.
+            InvalidValueError: A text does not fit into the SDK's room for it.
+            WrongStateError: The handle was destroyed.
         """
         return self._wait(name, self._put(name, call), within_s or self._call_time_s)
 
@@ -148,7 +157,7 @@ class Sdk:
             waiting: set[asyncio.Future[None] | asyncio.Future[ResultT]] = {alarm, result}
             await asyncio.wait(waiting, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
             if result.done():
-                return await result
+                return await _outcome_of(result)
             error = HungCallError(self._hung_in) if alarm.done() else self._hang(name)
             if not future.cancel():  # it runs: its result is nobody's any more
                 result.add_done_callback(_look_away)
@@ -189,16 +198,9 @@ class Sdk:
     async def _code_of(self, name: str, future: Future[int]) -> int:
         try:
             return await self._wait(name, future, self._call_time_s)
-        except HungCallError as error:
+        except KliegError as error:
+            _log.info("%s: %s", name, error)
             return int(error.code)
-        except express.MissingFunctionError as error:
-            _log.warning("%s", error)
-            return FEATURE_MISSING
-        except ValueError as error:
-            _log.warning("%s was not called: %s", name, error)
-            return VALUE_REFUSED
-        except express.ClosedError:
-            return int(ErrorCode.ENGINE_NOT_CREATED)
 
     def _make(
         self, name: str, call: Callable[[express.Handle], ResultT], future: Future[ResultT]
@@ -225,6 +227,18 @@ class Sdk:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+
+
+async def _outcome_of(result: asyncio.Future[ResultT]) -> ResultT:
+    """Return what a call returned, or raise its error as one of Klieg's."""
+    try:
+        return await result
+    except express.MissingFunctionError as error:
+        raise FeatureMissingError(str(error)) from error
+    except express.ClosedError as error:
+        raise WrongStateError(str(error), code=ErrorCode.ENGINE_NOT_CREATED) from error
+    except (ValueError, OverflowError) as error:
+        raise InvalidValueError(f"cannot pass a value to the ZEGO SDK: {error}") from error
 
 
 def _look_away(result: asyncio.Future[ResultT]) -> None:

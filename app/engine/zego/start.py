@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from app.engine.port import EngineProfile
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
-from app.engine.zego.sdk import HungCallError
 from app.engine.zego.translate import SCENARIOS
+from app.model.errors import InvalidValueError, KliegError
 
 _log = logging.getLogger(__name__)
 
@@ -18,6 +19,8 @@ _INIT_TIME_S = 15.0
 _UNINIT_TIME_S = 6.0
 _LOG_SIZE_BYTES = 5 * 1024 * 1024
 _LOG_COUNT = 3
+_PATH_MAX_BYTES = 511
+_APP_ID_WRONG, _APP_SIGN_WRONG = 1001004, 1001001
 _FIRST_PATIENCE = "room_retry_time=60;av_retry_time=60;"  # the SDK's own is 20 minutes
 
 
@@ -44,11 +47,12 @@ class SdkEngine:
             self._code = await self._context.sdk.run(
                 "engine_init_with_profile", self._initialise, within_s=_INIT_TIME_S
             )
-        except HungCallError as error:
+        except InvalidValueError as error:
+            _log.warning("%s", error)
+            self._code = _APP_SIGN_WRONG if self._profile.app_sign else _APP_ID_WRONG
+        except KliegError as error:
+            _log.warning("%s", error)
             self._code = int(error.code)
-        except (express.MissingFunctionError, ValueError) as error:
-            _log.exception("the SDK cannot be initialised")
-            self._code = int(getattr(error, "code", 1001000))
         self._is_running = self._code == 0
         if self._code:
             self._context.faults.told(self._code)
@@ -70,20 +74,19 @@ class SdkEngine:
             if code == 0:
                 async with asyncio.timeout(_UNINIT_TIME_S):
                     await self._ended.wait()
-        except (HungCallError, TimeoutError) as error:
+        except (KliegError, TimeoutError) as error:
             _log.warning("the SDK's engine does not end: %s", error)
 
     def _initialise(self, sdk: express.Handle) -> int:
         """On the thread of the SDK's calls."""
         profile = self._profile
-        if profile.log_folder is not None:
-            sdk.set_log_config(
-                express.LogConfig(str(profile.log_folder), _LOG_SIZE_BYTES, _LOG_COUNT)
-            )
-        sdk.set_engine_config(
-            express.EngineConfig(advanced_config=_FIRST_PATIENCE + profile.engine_config)
-        )
-        sdk.set_room_mode(express.RoomMode.SINGLE_ROOM)
+        folder = str(profile.log_folder or "")
+        if folder and len(folder.encode()) <= _PATH_MAX_BYTES:
+            log = express.LogConfig(folder, _LOG_SIZE_BYTES, _LOG_COUNT)
+            _if_there(lambda: sdk.set_log_config(log))
+        settings = express.EngineConfig(advanced_config=_FIRST_PATIENCE + profile.engine_config)
+        _if_there(lambda: sdk.set_engine_config(settings))
+        _if_there(lambda: sdk.set_room_mode(express.RoomMode.SINGLE_ROOM))
         code = sdk.engine_init_with_profile(
             express.EngineProfile(
                 app_id=profile.app_id,
@@ -92,14 +95,14 @@ class SdkEngine:
             )
         )
         if code == 0:
-            self._render_here(sdk)
+            _if_there(lambda: self._render_here(sdk))
         if code == 0 and not self._context.ways.captures:
-            self._capture_here(sdk)
+            _if_there(lambda: self._capture_here(sdk))
         return code
 
-    def _render_here(self, sdk: express.Handle) -> None:
+    def _render_here(self, sdk: express.Handle) -> int:
         """Have pictures given to us; where the SDK draws, too, and only those asked for."""
-        sdk.enable_custom_video_render(
+        return sdk.enable_custom_video_render(
             enable=True,
             config=express.CustomVideoRenderConfig(
                 buffer_type=express.VideoBufferType.RAW_DATA,
@@ -108,10 +111,24 @@ class SdkEngine:
             ),
         )
 
-    def _capture_here(self, sdk: express.Handle) -> None:
-        for channel in express.PublishChannel:
+    def _capture_here(self, sdk: express.Handle) -> int:
+        codes = [
             sdk.enable_custom_video_capture(
                 enable=True,
                 config=express.CustomVideoCaptureConfig(express.VideoBufferType.RAW_DATA),
                 channel=channel,
             )
+            for channel in express.PublishChannel
+        ]
+        return max(codes)
+
+
+def _if_there(call: Callable[[], int]) -> None:
+    """Make a call that an engine can do without."""
+    try:
+        code = call()
+    except express.MissingFunctionError as error:
+        _log.warning("%s", error)
+        return
+    if code:
+        _log.warning("a setting of the SDK was refused with %d", code)

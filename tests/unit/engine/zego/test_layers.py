@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.engine.zego import _express as express
-from app.engine.zego.layers import wished_layer
-from app.model.media import Canvas, SimulcastLayer
+from app.engine.zego.layers import layers_of, wished_layer
+from app.model.media import Canvas, SimulcastLayer, SwitchState, VideoConfig, VideoProfile
 
 CANVAS = Canvas(7)
 SMALL, BIG = express.VideoStreamType.SMALL, express.VideoStreamType.BIG
@@ -42,3 +42,12 @@ def test_without_a_canvas_the_sdk_chooses() -> None:
 def test_a_size_that_is_not_known_yet_changes_nothing() -> None:
     layer = wished_layer(SimulcastLayer.AUTOMATIC, BIG, (0, 0), canvas=CANVAS, size_px=(640, 360))
     assert layer is BIG
+
+
+def test_simulcast_encodes_the_picture_and_a_quarter_of_it() -> None:
+    profile = VideoProfile(1280, 720, fps=25, bitrate_kbps=2000)
+    small, big = layers_of(VideoConfig(profile, simulcast=SwitchState.ON))
+    assert (small.stream_type, small.encode_width, small.encode_height) == (SMALL, 640, 360)
+    assert small.bitrate == 500
+    assert (big.stream_type, big.encode_width, big.bitrate) == (BIG, 1280, 2000)
+    assert layers_of(VideoConfig(profile)) == []

@@ -230,3 +230,16 @@ async def test_the_sdk_is_told_how_long_to_try(login: Login) -> None:
     assert login.task is not None
     await asyncio.wait({login.task})
     assert login.task.exception() is not None
+
+
+async def test_a_token_that_the_sdk_cannot_take_fails_the_login(login: Login) -> None:
+    def refuse() -> int:
+        raise ValueError("token: has 3000 bytes, 2047 are possible")
+
+    login.bench.fake.answers["login_room_with_callback"] = refuse
+    login.bench.fake.answers["logout_room_with_callback"] = 1002002
+    await login.begin()
+    assert login.task is not None
+    with pytest.raises(RoomError, match="3000 bytes"):
+        await login.task
+    assert [reason for reason, _ in login.reasons] == [Reason.LOGINING, Reason.LOGIN_FAILED]

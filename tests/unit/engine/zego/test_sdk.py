@@ -8,7 +8,8 @@ import threading
 import pytest
 
 from app.engine.zego import _express as express
-from app.engine.zego.sdk import FEATURE_MISSING, HungCallError
+from app.engine.zego.sdk import FeatureMissingError, HungCallError
+from app.model.errors import InvalidValueError
 from tests.unit.engine.zego.fake_sdk import Bench
 
 
@@ -41,7 +42,7 @@ async def test_a_function_that_the_sdk_lacks_is_a_missing_feature(bench: Bench) 
         lambda: bench.sdk.send("x", lambda s: s.enable_aec(enable=True), on_refused=told.append)
     )
     await bench.settle()
-    assert told == [FEATURE_MISSING]
+    assert told == [FeatureMissingError.default_code]
 
 
 async def test_a_call_that_hangs_is_named_and_those_behind_it_do_not_wait(bench: Bench) -> None:
@@ -78,3 +79,16 @@ async def test_an_sdk_that_returns_after_all_is_used_again(bench: Bench) -> None
         await asyncio.sleep(0.01)
     await bench.loop.submit(ask())
     assert bench.fake.names == ["start_preview", "start_preview"]
+
+
+async def test_a_text_that_does_not_fit_is_an_invalid_value(bench: Bench) -> None:
+    def refuse() -> int:
+        raise ValueError("token: has 3000 bytes")
+
+    bench.fake.answers["renew_token"] = refuse
+
+    async def renew() -> None:
+        await bench.sdk.run("renew_token", lambda s: s.renew_token("r", "x"))
+
+    with pytest.raises(InvalidValueError, match="3000 bytes"):
+        await bench.loop.submit(renew())
