@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.zego._express import AbiVariant, LibraryError, LibraryInfo, probe
+from app.engine.zego._express import AbiVariant, LibraryError, LibraryInfo, load, probe
 
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
@@ -199,3 +199,35 @@ def test_other_threads_run_while_a_library_loads(
         loading.join()
 
     assert answer.exists()
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    ("version", "shown"), [("1.7.5", "1.7.5"), ("2.23.1", "2.23.1"), ("", "unknown")]
+)
+def test_an_sdk_older_than_version_3_is_refused(
+    build_library: BuildLibrary, version: str, shown: str
+) -> None:
+    tells = f'int zego_express_get_version(const char** to) {{ *to = "{version}"; return 0; }}'
+    library = build_library(CORE[1:], source=tells)
+
+    with pytest.raises(LibraryError) as refused:
+        load(library)
+
+    assert str(refused.value) == (
+        f"cannot use {library}: its ZEGO Express SDK is version {shown}, not 3 or later"
+    )
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    ("version", "is_newer"), [("3.25.0.51516", False), ("3.26.0.1", True), ("4.0", True)]
+)
+def test_an_sdk_newer_than_the_tested_one_is_told(
+    build_library: BuildLibrary, version: str, is_newer: bool
+) -> None:
+    tells = f'int zego_express_get_version(const char** to) {{ *to = "{version}"; return 0; }}'
+    library = load(build_library(CORE[1:], source=tells))
+
+    assert (library.version, library.is_newer_than_tested) == (version, is_newer)
+    assert "zego_express_start_preview" in library.missing
