@@ -48,6 +48,7 @@ def virtual_screen() -> Iterator[dict[str, str]]:
         return
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    command.append("-noreset")  # who connects while the server starts anew waits for ever
     with open(reading, "rb", buffering=0) as told, helper(command, pass_fds=(writing,)):  # noqa: PTH123 - a descriptor
         os.close(writing)
         ready, _, _ = select.select([told], [], [], START_S)

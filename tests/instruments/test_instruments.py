@@ -92,7 +92,7 @@ def test_a_tone_that_is_played_is_the_tone_that_is_heard() -> None:
     start = sound.onsets_s(heard)[0]
     tone = sound.strongest_tone(heard[round((start + 0.1) * sound.RATE_HZ) :])
     assert tone.frequency_hz == pytest.approx(997, rel=1e-3)  # a busy machine drops samples
-    assert tone.level_dbfs == pytest.approx(-12.04, abs=0.2)
+    assert tone.level_dbfs == pytest.approx(-12.04, abs=1.0)
     assert tone.share > 0.99
 
 
