@@ -1,289 +1,39 @@
-"""The picture of one channel, from its source to preview and encoder.
-
-Frames go straight from the source's thread into libwebrtc and the preview's mailbox: no queue,
-no hop through the loop. What the loop changes here are single references, swapped atomically.
-"""
+"""Pictures into libwebrtc; what runs their source is :mod:`app.engine.common.video_feed`."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from livekit import rtc
 from livekit.rtc._proto.video_frame_pb2 import FrameMetadata, VideoBufferType
 
-from app.engine.livekit.aligner import Aligner
-from app.engine.livekit.context import EngineContext
-from app.engine.livekit.worker import Worker
-from app.engine.media_port import Capture, FrameSink
-from app.model.errors import DeviceUnusableError, KliegError
-from app.model.events import (
-    DeviceError,
-    PublisherCapturedVideoFirstFrame,
-    PublisherSourceEnded,
-    PublisherVideoSizeChanged,
-)
+from app.engine.common import video_feed
+from app.engine.common.context import CaptureContext
+from app.engine.common.worker import Worker
 from app.model.frames import VideoFrame
-from app.model.media import (
-    CaptureSource,
-    DeviceKind,
-    PublishChannel,
-    SourceKind,
-    VideoProfile,
-)
-
-_log = logging.getLogger(__name__)
-
-_OPEN_TIME_S = 5.0
-_STOP_TIME_S = 3.0
-
-_Wish = tuple[CaptureSource, VideoProfile]
+from app.model.media import PublishChannel
 
 
-@dataclass(slots=True, eq=False)
-class _Running:
-    """A source that was opened; without a ``capture`` when the application pushes the frames."""
-
-    wish: _Wish
-    capture: Capture | None = None
-    early_frame: VideoFrame | None = None
-    has_ended: bool = False
-    error: KliegError | None = None
-
-
-_KIND_OF_SOURCE = {
-    SourceKind.SCREEN: DeviceKind.SCREEN,
-    SourceKind.WINDOW: DeviceKind.WINDOW,
-}
-
-
-class VideoFeed:
-    """Runs one picture source and hands its frames on.
-
-    What is wanted is said at once; sources are opened and stopped on ``worker``, one at a time,
-    until the one that runs is the one that was wanted last.
-
-    Args:
-        context: What the parts of the adapter share.
-        channel: Whose picture this is.
-        worker: Makes the calls that may block.
-        on_change: Told when another source runs, or the wanted one cannot be opened.
-    """
+class VideoFeed(video_feed.VideoFeed):
+    """Runs one picture source for libwebrtc; see the class it is built on."""
 
     def __init__(
         self,
-        context: EngineContext,
+        context: CaptureContext,
         channel: PublishChannel,
         worker: Worker,
         *,
         on_change: Callable[[], None],
     ) -> None:
-        self._context = context
-        self._channel = channel
-        self._worker = worker
-        self._on_change = on_change
-        self._wanted: _Wish | None = None
-        self._refused: _Wish | None = None
-        self._running: _Running | None = None
-        self._shown: _Running | None = None  # whose frames get through
-        self._is_stale = False  # what runs has ended and shall begin anew
-        self._size_px = (0, 0)
-        self._aligner = Aligner(
-            context.loop,
-            f"source-{channel.name.lower()}",
-            is_in_line=self._is_in_line,
-            step=self._step,
-        )
-        self.preview: FrameSink | None = None
+        super().__init__(context, channel, worker, on_change=on_change)
         self.encoder: rtc.VideoSource | None = None
-        self.frames_captured = 0
         self.frames_sent = 0
 
-    @property
-    def source(self) -> CaptureSource | None:
-        """Return the source that runs and shall run, or shall be replaced by the next."""
-        if self._running is None or self._wanted is None:
-            return None
-        return self._running.wish[0]
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether what is wanted cannot be opened."""
-        return self._refused is not None
-
-    def run(self, source: CaptureSource, profile: VideoProfile, *, anew: bool = False) -> None:
-        """Capture from ``source``; the one before ends when the new one has started.
-
-        When it cannot be opened, the one before goes on.
-
-        Args:
-            source: What to capture.
-            profile: At most so large and so often.
-            anew: Also when it has run and has ended by itself.
-        """
-        self._refused = None
-        self._wanted = (source, profile)
-        running = self._running
-        if running is not None and running.wish == self._wanted:
-            if anew and running.has_ended:
-                self._is_stale = True
-            else:
-                self._shown = running  # it may have been stopped a moment ago
-        self._aligner.wake()
-
-    def stop(self) -> None:
-        """Release the source; nothing when it does not run."""
-        self._refused = self._wanted = None
-        self._shown = None  # not one more frame
-        self._aligner.wake()
-
-    async def settle(self) -> None:
-        """Wait until what runs is what was wanted last."""
-        await self._aligner.settle()
-
-    def push(self, frame: VideoFrame) -> None:
-        """Take a frame; any thread."""
-        self.frames_captured += 1
+    def encode(self, frame: VideoFrame) -> None:
+        """Give a frame, with its time of capture, to libwebrtc."""
         encoder = self.encoder
-        if encoder is not None:  # first: the preview may scale before it returns
-            self._encode(encoder, frame)
-        preview = self.preview
-        if preview is not None:
-            preview.put_frame(frame)
-        size_px = (frame.width_px, frame.height_px)
-        if size_px != self._size_px:
-            is_first = self._size_px == (0, 0)
-            self._size_px = size_px
-            self._context.loop.call(
-                self._tell_first_frame if is_first else self._tell_size, size_px
-            )
-
-    def push_custom(self, frame: VideoFrame) -> None:
-        """Take a frame from the application when the channel's source is CUSTOM."""
-        source = self.source
-        if source is not None and source.kind is SourceKind.CUSTOM:
-            self.push(frame)
-
-    def _encode(self, encoder: rtc.VideoSource, frame: VideoFrame) -> None:
+        if encoder is None:
+            return
         picture = rtc.VideoFrame(frame.width_px, frame.height_px, VideoBufferType.I420, frame.data)
         encoder.capture_frame(picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us))
         self.frames_sent += 1
-
-    # -- bringing the source in line ---------------------------------------------------
-
-    def _is_in_line(self) -> bool:
-        running = self._running.wish if self._running is not None else None
-        is_refused = self._refused is not None and self._wanted == self._refused
-        return is_refused or (self._wanted == running and not self._is_stale)
-
-    async def _step(self) -> None:
-        wanted = self._wanted
-        if wanted is None or self._is_stale:
-            self._is_stale = False
-            await self._change_to(None)
-            return
-        opened = _Running(wanted)
-        if wanted[0].kind not in {SourceKind.CUSTOM, SourceKind.NONE}:
-            try:
-                opened.capture = await self._open(opened)
-            except KliegError as error:
-                self._refuse(wanted, error)
-                return
-        if self._wanted == wanted:
-            await self._change_to(opened)
-        else:
-            await self._let_go(opened)
-
-    async def _open(self, opened: _Running) -> Capture:
-        source, profile = opened.wish
-        captures = self._context.captures
-        if captures is None:
-            raise DeviceUnusableError(f"cannot open {source}: this program captures nothing")
-
-        def on_frame(frame: VideoFrame) -> None:
-            if self._shown is opened:
-                self.push(frame)
-            else:
-                opened.early_frame = frame
-
-        def on_end(error: KliegError | None) -> None:
-            self._context.loop.call(self._ended, opened, error)
-
-        try:
-            return await self._worker.run(
-                lambda: captures.start_video(source, profile, on_frame=on_frame, on_end=on_end),
-                within_s=_OPEN_TIME_S,
-                on_late=lambda capture: capture.stop(),
-            )
-        except TimeoutError as error:
-            raise DeviceUnusableError(
-                f"cannot open {source}: it does not answer",
-                hint="Look whether another program uses it, or choose another source.",
-            ) from error
-
-    async def _change_to(self, opened: _Running | None) -> None:
-        previous, self._running = self._running, opened
-        self._shown = None
-        self._size_px = (0, 0)
-        if opened is not None:
-            if opened.early_frame is not None:
-                self.push(opened.early_frame)
-            self._shown = opened
-            if opened.has_ended:
-                self._ended(opened, opened.error)
-        self._on_change()
-        if previous is not None:
-            await self._let_go(previous)
-
-    async def _let_go(self, running: _Running) -> None:
-        if running.capture is None:
-            return
-        try:
-            await self._worker.run(running.capture.stop, within_s=_STOP_TIME_S)
-        except TimeoutError:
-            _log.warning("a picture source was not let go in time")
-
-    def _refuse(self, wish: _Wish, error: KliegError) -> None:
-        if self._wanted != wish:
-            return  # something else is asked for meanwhile
-        self._refused = wish
-        self._tell_trouble(wish[0], error)
-        if self._running is None:
-            self._tell_end(error)
-        self._on_change()
-
-    def _ended(self, ended: _Running, error: KliegError | None) -> None:
-        """Note the end of a source, which may come before anybody knew that it runs."""
-        ended.has_ended, ended.error = True, error
-        if self._shown is not ended:
-            return
-        if error is not None:
-            self._tell_trouble(ended.wish[0], error)
-        self._tell_end(error)
-
-    def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
-        _log.warning("source %s: %s", source.kind.value, error)
-        kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.CAMERA)
-        self._context.gate.raise_event(
-            DeviceError(
-                kind,
-                source.target,
-                error_code=error.code,
-                message=error.message,
-                hint=error.hint,
-            )
-        )
-
-    def _tell_end(self, error: KliegError | None) -> None:
-        event = PublisherSourceEnded(self._channel)
-        if error is not None:
-            event = replace(event, error_code=error.code, message=error.message, hint=error.hint)
-        self._context.gate.raise_event(event)
-
-    def _tell_first_frame(self, size_px: tuple[int, int]) -> None:
-        self._context.gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))
-        self._tell_size(size_px)
-
-    def _tell_size(self, size_px: tuple[int, int]) -> None:
-        self._context.gate.raise_event(PublisherVideoSizeChanged(self._channel, *size_px))

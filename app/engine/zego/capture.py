@@ -6,6 +6,7 @@ itself. Sources of the SDK (camera and screen on Windows and macOS) run and are 
 
 from __future__ import annotations
 
+from app.engine.common.worker import Worker
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.sdk_source import SdkSource
@@ -31,10 +32,13 @@ class ChannelCapture:
         self._context = context
         self._channel = channel
         is_main = channel is PublishChannel.MAIN
-        self.source = CaptureSource(SourceKind.CAMERA if is_main else SourceKind.SCREEN)
+        self._chosen = CaptureSource(SourceKind.CAMERA if is_main else SourceKind.SCREEN)
         self.config = VideoConfig()
         self.sender = VideoSender(context.sdk.handle, channel)
-        self.feed = VideoFeed(context, channel, self.sender.take)
+        self._worker = Worker(f"klieg-zego-source-{channel.name.lower()}")
+        self.feed = VideoFeed(
+            context, channel, self._worker, sender=self.sender, on_change=self._feed_changed
+        )
         self._sdk_source = SdkSource(context, channel)
         self._camera = SwitchState.ON
         self._canvas: Canvas | None = None
@@ -46,7 +50,7 @@ class ChannelCapture:
     @property
     def is_of_the_sdk(self) -> bool:
         """Whether the SDK opens the source itself."""
-        return self.source.kind in self._context.ways.captures
+        return self._chosen.kind in self._context.ways.captures
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -62,10 +66,8 @@ class ChannelCapture:
 
         When it cannot be opened, the one that runs goes on and stays the channel's source.
         """
-        before, self.source = self.source, source
-        self.feed.forget_what_ended()
-        if not self._run() and self.feed.is_running:
-            self.source = before
+        self._chosen = source
+        self._run(anew=True)
 
     def enable(self, state: SwitchState) -> None:
         """Open or release the source."""
@@ -131,11 +133,13 @@ class ChannelCapture:
         self._is_previewed_by_sdk = False
         self._run()
 
-    def close(self) -> None:
-        """Release all."""
+    async def close(self) -> None:
+        """Release all; the source is free when it returns, or its time is up."""
         self._is_published = False
         self.stop_preview()
         self._run()
+        await self.feed.settle()
+        self._worker.close()
 
     # -- what the SDK tells of a source of its own ---------------------------------------
 
@@ -162,21 +166,24 @@ class ChannelCapture:
 
     # -- bringing source and SDK in line -------------------------------------------------
 
-    def _run(self) -> bool:
-        """Bring source and SDK in line; returns False when the source cannot be opened."""
+    def _run(self, *, anew: bool = False) -> None:
         is_wanted = self._is_previewed or self._is_published
         is_on = is_wanted and self._camera is SwitchState.ON
         if is_wanted:
-            self._sdk_source.use(self.source)
-        opened = True
+            self._sdk_source.use(self._chosen)
         if is_on and not self.is_of_the_sdk:
-            opened = self.feed.run(self.source, self.config.profile)
+            self.feed.run(self._chosen, self.config.profile, anew=anew)
         else:
             self.feed.stop()
         self._sdk_source.run(wanted=is_on and self.is_of_the_sdk)
         if self._is_previewed and not self._is_previewed_by_sdk:
             self._start_sdk_preview()
-        return opened
+
+    def _feed_changed(self) -> None:
+        """When a source cannot be opened, the one that goes on is the channel's again."""
+        running = self.feed.source
+        if self.feed.is_refused and running is not None:
+            self._chosen = running
 
     def _start_sdk_preview(self) -> None:
         self._is_previewed_by_sdk = True

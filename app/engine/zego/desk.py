@@ -210,7 +210,7 @@ class EngineDesk:
                 await self._last_stay.left()
         except KliegError as error:
             _log.warning("leaving the room at the end: %s", error)
-        self.streams.close()
+        await self.streams.close()
         await self.sdk_engine.end()
         await asyncio.to_thread(self.streams.join)
         self._context.gate.raise_event(EngineStateUpdate(is_running=False))

@@ -205,10 +205,10 @@ class Publisher:
                 PublisherSentVideoFirstFrame(self.channel, self.stream_id)
             )
 
-    def close(self) -> None:
-        """Stop all and release the source."""
+    async def close(self) -> None:
+        """Stop all; the source is free when it returns, or its time is up."""
         self.stop()
-        self.capture.close()
+        await self.capture.close()
 
     # -- asking the SDK ------------------------------------------------------------------
 

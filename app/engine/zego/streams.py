@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -175,12 +176,11 @@ class EngineStreams:
             self.stop_player(stream_id)
         await self._context.sdk.run("stop_all", lambda _sdk: 0)  # in its turn, behind the stops
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Stop all and release all sources."""
-        for publisher in self.publishers.values():
-            publisher.close()
         for stream_id in list(self.players):
             self.stop_player(stream_id)
+        await asyncio.gather(*(publisher.close() for publisher in self.publishers.values()))
 
     def join(self) -> bool:
         """Wait a little for all threads that send; False when the SDK holds one up. Any thread."""
