@@ -11,10 +11,47 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
+from typing import TypedDict
 
 ABI = Path(__file__).resolve().parents[1] / "zego" / "abi.json"
 
-Raw = dict[str, "str | int | bool | list[Raw] | Raw"]
+
+class RawItem(TypedDict, total=False):
+    """A field, an argument or a value of an enum."""
+
+    name: str
+    ctype: str
+    offset: int
+    value: int
+
+
+class RawLayout(TypedDict):
+    """Where the fields of a struct lie."""
+
+    size: int
+    fields: list[RawItem]
+
+
+class Raw(TypedDict, total=False):
+    """An enum, a struct, a function or a callback."""
+
+    name: str
+    register: str
+    group: str
+    ret: str
+    abi: str
+    when: str
+    sequence: str
+    result_callback: str
+    free_with: str
+    used_as: str
+    platforms: list[str]
+    size: int
+    args: list[RawItem]
+    values: list[RawItem]
+    fields: list[RawItem]
+    v1_layout: RawLayout
+    v3_25_layout: RawLayout
 
 
 class Kind(Enum):
@@ -308,7 +345,7 @@ class Interface:
         return tuple(_function(entry) for entry in self.raw["functions"])
 
 
-def _layout(entry: Raw) -> tuple[int, tuple[tuple[str, str, int], ...]]:
+def _layout(entry: Raw | RawLayout) -> tuple[int, tuple[tuple[str, str, int], ...]]:
     fields = tuple((item["name"], item["ctype"], item["offset"]) for item in entry["fields"])
     return entry["size"], fields
 
