@@ -10,7 +10,7 @@ from app.engine.common.worker import Worker
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.sdk_source import SdkSource
-from app.engine.zego.translate import canvas_of, channel_of
+from app.engine.zego.translate import canvas_of, channel_of, video_config_of
 from app.engine.zego.video_feed import VideoFeed
 from app.engine.zego.video_sender import VideoSender
 from app.model.events import PublisherCapturedVideoFirstFrame, PublisherVideoSizeChanged
@@ -98,14 +98,14 @@ class ChannelCapture:
         self._is_published = wanted
         self.sender.is_published = wanted
         if wanted:
-            self.sender.use_config(self.config)
+            self._configure()
         self._run()
 
     def start_preview(self, canvas: Canvas | None) -> None:
         """Capture, and draw on ``canvas`` when given."""
         self._close_sink()
         if not self._is_previewed and not self._is_published:
-            self.sender.use_config(self.config)
+            self._configure()
         self._is_previewed = True
         self._canvas = canvas
         self._is_previewed_by_sdk = False  # a second start changes the canvas
@@ -185,13 +185,29 @@ class ChannelCapture:
         if self.feed.is_refused and running is not None:
             self._chosen = running
 
+    def _configure(self) -> None:
+        """Say how to encode before anything starts: the codec cannot change later."""
+        profile = self.config.profile
+        config = video_config_of(self.config, (profile.width_px, profile.height_px))
+        self._context.sdk.send(
+            "set_video_config", lambda sdk: sdk.set_video_config(config, channel_of(self._channel))
+        )
+        self.sender.use_config(self.config)
+
     def _start_sdk_preview(self) -> None:
         self._is_previewed_by_sdk = True
-        draws = self._context.ways.draws and self.is_of_the_sdk and self._canvas is not None
-        canvas = canvas_of(self._canvas) if draws and self._canvas is not None else None
+        channel, canvas = channel_of(self._channel), self._canvas
+        if not (self._context.ways.draws and self.is_of_the_sdk and canvas is not None):
+            self._context.sdk.send("start_preview", lambda sdk: sdk.start_preview(None, channel))
+            return
+        drawn = canvas_of(canvas)
+        mirror = express.VideoMirrorMode.NO_MIRROR
+        if canvas.mirror is SwitchState.ON:
+            mirror = express.VideoMirrorMode.ONLY_PREVIEW_MIRROR
         self._context.sdk.send(
-            "start_preview", lambda sdk: sdk.start_preview(canvas, channel_of(self._channel))
+            "set_video_mirror_mode", lambda sdk: sdk.set_video_mirror_mode(mirror, channel)
         )
+        self._context.sdk.send("start_preview", lambda sdk: sdk.start_preview(drawn, channel))
 
     def _close_sink(self) -> None:
         sink, self.feed.preview = self.feed.preview, None

@@ -38,10 +38,10 @@ class VideoSender:
         self.is_published = False
 
     def use_config(self, config: VideoConfig) -> None:
-        """Encode so from the next picture on; any thread."""
+        """Take pictures as the SDK was told to encode them; any thread."""
         with self._news:
             self._config = config
-            self._size_px = (0, 0)
+            self._size_px = (config.profile.width_px, config.profile.height_px)
 
     def take(self, frame: VideoFrame) -> None:
         """Take a picture; one that was not sent yet is replaced. Any thread, never blocks."""
