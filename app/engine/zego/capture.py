@@ -121,10 +121,7 @@ class ChannelCapture:
             return
         self._is_previewed = False
         self._canvas = None
-        self._is_previewed_by_sdk = False
-        self._context.sdk.send(
-            "stop_preview", lambda sdk: sdk.stop_preview(channel_of(self._channel))
-        )
+        self._stop_sdk_preview()
         self._run()
         self._close_sink()
 
@@ -170,6 +167,8 @@ class ChannelCapture:
         is_wanted = self._is_previewed or self._is_published
         is_on = is_wanted and self._camera is SwitchState.ON
         if is_wanted:
+            if self._is_previewed_by_sdk and self._sdk_source.needs_stop(self._chosen):
+                self._stop_sdk_preview()
             self._sdk_source.use(self._chosen)
         if is_on and not self.is_of_the_sdk:
             self.feed.run(self._chosen, self.config.profile, anew=anew)
@@ -193,6 +192,12 @@ class ChannelCapture:
             "set_video_config", lambda sdk: sdk.set_video_config(config, channel_of(self._channel))
         )
         self.sender.use_config(self.config)
+
+    def _stop_sdk_preview(self) -> None:
+        self._is_previewed_by_sdk = False
+        self._context.sdk.send(
+            "stop_preview", lambda sdk: sdk.stop_preview(channel_of(self._channel))
+        )
 
     def _start_sdk_preview(self) -> None:
         self._is_previewed_by_sdk = True

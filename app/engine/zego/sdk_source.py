@@ -20,6 +20,10 @@ _DEVICE_KINDS = {
     SourceKind.SCREEN: DeviceKind.SCREEN,
     SourceKind.WINDOW: DeviceKind.WINDOW,
 }
+_SOURCE_TYPES = {
+    SourceKind.CAMERA: express.VideoSourceType.CAMERA,
+    SourceKind.NONE: express.VideoSourceType.NONE,
+}
 _NO_INSTANCE = -1
 
 
@@ -51,10 +55,23 @@ class SdkSource:
                     channel=self._channel,
                 ),
             )
-        if source.kind is SourceKind.CAMERA:
-            self._use_camera(source)
-        elif source.kind in _SCREEN_KINDS:
+        if source.kind in _SCREEN_KINDS:
             self._send("create_screen_capture_source", self._use_screen)
+            return
+        kind = _SOURCE_TYPES.get(source.kind, express.VideoSourceType.CUSTOM)
+        self._send(
+            "set_video_source", lambda sdk: sdk.set_video_source(kind, 0, channel=self._channel)
+        )
+        if source.kind is SourceKind.CAMERA and source.target:
+            self._send(
+                "use_video_device",
+                lambda sdk: sdk.use_video_device(source.target, self._channel),
+            )
+
+    def needs_stop(self, source: CaptureSource) -> bool:
+        """Whether ``source`` can only be used after a running preview has stopped."""
+        captures = self._context.ways.captures
+        return bool(captures) and (source.kind not in captures) is not self._is_pushed
 
     def run(self, *, wanted: bool) -> None:
         """Open or release a screen; cameras are opened by preview and publishing."""
@@ -63,19 +80,6 @@ class SdkSource:
         self._is_running = wanted
         if self._used.kind in _SCREEN_KINDS:
             self._send("screen_capture", lambda sdk: self._run_screen(sdk, wanted=wanted))
-
-    def _use_camera(self, source: CaptureSource) -> None:
-        self._send(
-            "set_video_source",
-            lambda sdk: sdk.set_video_source(
-                express.VideoSourceType.CAMERA, 0, channel=self._channel
-            ),
-        )
-        if source.target:
-            self._send(
-                "use_video_device",
-                lambda sdk: sdk.use_video_device(source.target, self._channel),
-            )
 
     def _use_screen(self, sdk: express.Handle) -> int:
         """Runs on the thread of the SDK's calls, where the instance belongs to."""

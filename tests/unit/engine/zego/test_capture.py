@@ -89,3 +89,19 @@ async def test_a_screen_that_is_not_there_is_told() -> None:
     assert (error.device_id, error.error_code) == ("9", 1006002)
     await bench.loop.submit(capture.close())
     bench.close()
+
+
+async def test_a_preview_stops_while_it_changes_from_the_sdks_source_to_ours() -> None:
+    bench = Bench(ways=OF_THE_SDK)
+    capture = await on(bench, CaptureSource(SourceKind.CAMERA))
+    await bench.do(lambda: capture.start_preview(Canvas(7)))
+    before = len(bench.fake.names)
+    await bench.do(lambda: capture.use(CUSTOM))
+    assert bench.fake.names[before:-1] == [
+        "stop_preview",
+        "enable_custom_video_capture",
+        "set_video_source",
+    ]
+    assert bench.fake.names[-1] == "start_preview"
+    await bench.loop.submit(capture.close())
+    bench.close()
