@@ -234,6 +234,20 @@ async def test_devices_that_come_and_go_are_told(people: People, room_id: str) -
     assert trouble.error_code is ErrorCode.DEVICE_IN_USE
 
 
+async def test_a_machine_without_a_microphone_is_told(people: People, room_id: str) -> None:
+    """The SDK says nothing of it."""
+    assert isinstance(people.lab, OwnLab)
+    people.lab.service.unplug(zego_standin.DeviceKind.MICROPHONE, "microphone")
+    alice = people.add("alice")
+    alice.use_custom_source()
+    alice.engine.set_audio_source(CaptureSource(SourceKind.MICROPHONE))
+    await alice.enter(room_id)
+    with alice.feeding():
+        await alice.publish("s1")  # the picture is sent nevertheless
+        error = await alice.events.wait_for(DeviceError)
+    assert (error.kind, error.error_code) == (DeviceKind.MICROPHONE, ErrorCode.DEVICE_UNKNOWN)
+
+
 # -- an SDK that draws and captures itself ---------------------------------------------------------
 
 

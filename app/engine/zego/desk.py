@@ -109,7 +109,6 @@ class EngineDesk:
             )
         await self._withdraw()
         await stay.leave()
-        self.streams.resume_previews()
 
     async def switch(self, room_id: str, config: RoomConfig) -> None:
         """Leave the room and enter another as the same user, by the SDK's own switch.
@@ -233,6 +232,10 @@ class EngineDesk:
         with self._lock:
             self._stay = None
         self.streams.room_over(code)
+
+    def room_left(self) -> None:
+        """Preview again what the SDK stopped with the room."""
+        self.streams.resume_previews()
 
     # -- what the SDK tells ------------------------------------------------------------
 

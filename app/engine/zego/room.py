@@ -46,6 +46,9 @@ class RoomFollower(Protocol):
     def room_over(self, code: ErrorCode) -> None:
         """The stay ended; OK when by our own wish."""
 
+    def room_left(self) -> None:
+        """The SDK was made to leave, which ends its previews, too."""
+
 
 class RoomStay:
     """One stay; used on the engine's loop alone. Never used again once it is over.
@@ -128,7 +131,7 @@ class RoomStay:
                     code=ErrorCode.DISCONNECTED,
                 )
             )
-        await self._calls.log_out()
+        await self._log_out()
         self.tell(RoomStateReason.LOGOUT)
 
     def give_way(self) -> None:
@@ -258,7 +261,11 @@ class RoomStay:
     def _leave_later(self) -> None:
         """Make the SDK end what was ended for the application already."""
         if self._calls.is_asked and self._leaving is None:
-            self._leaving = self._context.loop.spawn(self._calls.log_out(), name="leave-room")
+            self._leaving = self._context.loop.spawn(self._log_out(), name="leave-room")
+
+    async def _log_out(self) -> None:
+        await self._calls.log_out()
+        self._follower.room_left()
 
     def _finish(self, code: ErrorCode) -> None:
         self.phase = Phase.OVER

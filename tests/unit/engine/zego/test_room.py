@@ -36,6 +36,10 @@ class Follower:
         """Note it."""
         self.told.append(f"over {int(code)}")
 
+    def room_left(self) -> None:
+        """Note it."""
+        self.told.append("left")
+
 
 class Login:
     """A login under way on the bench."""
@@ -207,7 +211,7 @@ async def test_a_break_that_lasts_is_given_up_in_time(bench: Bench) -> None:
         await asyncio.sleep(0.01)
     await bench.loop.submit(stay.left())
     assert login.reasons[-1] == (Reason.RECONNECT_FAILED, ErrorCode.RETRY_TIMED_OUT)
-    assert login.follower.told[-1] == f"over {int(ErrorCode.RETRY_TIMED_OUT)}"
+    assert login.follower.told[-2:] == [f"over {int(ErrorCode.RETRY_TIMED_OUT)}", "left"]
 
 
 async def test_a_kick_ends_the_stay_with_its_code(login: Login) -> None:
