@@ -45,6 +45,7 @@ from app.model.media import (
 )
 from app.model.quality import QualityLevel
 from app.model.session import PublisherState, RoomConfig, RoomStateReason, UpdateType, User
+from tests.contract.differences import ZEGO_DIFFERENCES
 from tests.contract.lab import Flaw
 from tests.contract.people import People, Person, people_of
 from tests.contract.screens import Screens
@@ -209,6 +210,17 @@ async def test_garbage_from_the_sdk_breaks_nothing(people: People, room_id: str)
     people.lab.service.garbage("alice")
     await alice.engine.send_broadcast_message("still here")
     await bob.engine.send_broadcast_message("still here, too")
+
+
+async def test_room_info_needs_a_room(people: People) -> None:
+    with pytest.raises(WrongStateError):
+        await people.add("alice").engine.set_room_extra_info("key", "value")
+
+
+def test_every_difference_names_a_test_that_exists() -> None:
+    texts = [file.read_text("utf-8") for file in Path(__file__).parent.glob("test_*.py")]
+    for name in ZEGO_DIFFERENCES:
+        assert any(f"def {name.partition('[')[0]}(" in text for text in texts), name
 
 
 # -- devices -----------------------------------------------------------------------------------
