@@ -9,7 +9,7 @@ from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
 from app.engine.zego.translate import DEVICE_KINDS, DEVICE_TROUBLES, code_of
-from app.model.errors import ErrorCode, WrongStateError
+from app.model.errors import ErrorCode, KliegError, WrongStateError
 from app.model.events import DeviceError, DeviceStateChanged
 from app.model.media import DeviceInfo, DeviceKind, SourceKind
 from app.model.session import UpdateType
@@ -79,7 +79,11 @@ class Devices:
 
     async def use(self, kind: DeviceKind, device_id: str) -> None:
         """Use this microphone or speaker; the SDK does not say when there is none of that ID."""
-        known = await self._audio_devices(kind)
+        try:
+            known = await self._audio_devices(kind)
+        except KliegError as error:
+            self._tell(kind, device_id, error.code, error.message)
+            return
         chosen = next((d for d in known if device_id in {d.device_id, d.name}), None)
         if chosen is None:
             self._tell(

@@ -83,7 +83,7 @@ class EngineFace:
         )
         self._end: Future[None] | None = None
         self._pump.start()
-        self._loop.start(self._desk.sdk_engine.start())
+        self._loop.call(self._start)
 
     def set_event_handler(self, handler: EventHandler | None) -> None:
         """See the port."""
@@ -105,6 +105,9 @@ class EngineFace:
                 self._loop.close(_nothing())
                 await self._loop.wait_closed()
         _log.info("engine destroyed")
+
+    def _start(self) -> None:
+        self._loop.spawn(self._desk.sdk_engine.start(), name="start-engine")
 
     async def _shut_down(self) -> None:
         try:

@@ -8,6 +8,7 @@ from app.engine.common.limits import check_stream_info
 from app.engine.zego.face import EngineFace
 from app.engine.zego.publisher import Publisher
 from app.engine.zego.translate import check_codec
+from app.model.errors import InvalidValueError
 from app.model.frames import AudioFrame, VideoFrame
 from app.model.ids import check_stream_id
 from app.model.media import (
@@ -121,8 +122,9 @@ class PublishFace(EngineFace):
 
     def use_audio_device(self, kind: DeviceKind, device_id: str) -> None:
         """See the port."""
-        self._check_alive()
-        self._loop.call(self._use_device, kind, device_id)
+        if kind not in {DeviceKind.MICROPHONE, DeviceKind.SPEAKER}:
+            raise InvalidValueError(f"cannot hear or play with a {kind.value}")
+        self._call(self._use_device, kind, device_id)
 
     def enable_traffic_control(
         self, state: SwitchState, channel: PublishChannel = PublishChannel.MAIN

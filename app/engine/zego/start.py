@@ -11,7 +11,7 @@ from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
 from app.engine.zego.translate import SCENARIOS
-from app.model.errors import InvalidValueError, KliegError
+from app.model.errors import ErrorCode, InvalidValueError, KliegError
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ _LOG_SIZE_BYTES = 5 * 1024 * 1024
 _LOG_COUNT = 3
 _PATH_MAX_BYTES = 511
 _APP_ID_WRONG, _APP_SIGN_WRONG = 1001004, 1001001
+_FAILED_INSIDE = int(ErrorCode.ROOM_FAILED_INSIDE)
 _FIRST_PATIENCE = "room_retry_time=60;av_retry_time=60;"  # the SDK's own is 20 minutes
 
 
@@ -43,21 +44,27 @@ class SdkEngine:
 
     async def start(self) -> None:
         """Initialise; what goes wrong is told by :meth:`ready`."""
+        self._code = _FAILED_INSIDE  # should anything else be raised
         try:
-            self._code = await self._context.sdk.run(
+            self._code = await self._initialised()
+        finally:
+            self._is_running = self._code == 0
+            if self._code:
+                self._context.faults.told(self._code)
+                _log.warning("the SDK's engine cannot start: %d", self._code)
+            self._ready.set()
+
+    async def _initialised(self) -> int:
+        try:
+            return await self._context.sdk.run(
                 "engine_init_with_profile", self._initialise, within_s=_INIT_TIME_S
             )
         except InvalidValueError as error:
             _log.warning("%s", error)
-            self._code = _APP_SIGN_WRONG if self._profile.app_sign else _APP_ID_WRONG
+            return _APP_SIGN_WRONG if self._profile.app_sign else _APP_ID_WRONG
         except KliegError as error:
             _log.warning("%s", error)
-            self._code = int(error.code)
-        self._is_running = self._code == 0
-        if self._code:
-            self._context.faults.told(self._code)
-            _log.warning("the SDK's engine cannot start: %d", self._code)
-        self._ready.set()
+            return int(error.code)
 
     async def end(self) -> None:
         """End the engine and wait until the SDK says so; it says nothing without an engine."""
