@@ -83,8 +83,11 @@ class SilentNetwork:
         target: tuple[str, int],
     ) -> None:
         try:
-            await self._passing.wait()
+            said = await self._said_until_it_passes(reader)
+            if said is None:
+                return  # given up meanwhile: over a pulled cable it never began
             far_reader, far_writer = await self._reach(target)
+            far_writer.write(said)
             pumps = [
                 asyncio.ensure_future(self._pump(reader, far_writer)),
                 asyncio.ensure_future(self._pump(far_reader, writer)),
@@ -100,6 +103,26 @@ class SilentNetwork:
             pass  # nobody is there: the client sees it as well
         finally:
             self._abort(writer)
+
+    async def _said_until_it_passes(self, reader: asyncio.StreamReader) -> bytes | None:
+        """Return what a client sent while nothing passed; None when it has hung up."""
+        if self.passes:
+            return b""
+        said = bytearray()
+
+        async def listen() -> None:
+            while data := await reader.read(_CHUNK_BYTES):
+                said.extend(data)
+
+        listening = asyncio.ensure_future(listen())
+        passing = asyncio.ensure_future(self._passing.wait())
+        try:
+            await asyncio.wait({listening, passing}, return_when=asyncio.FIRST_COMPLETED)
+            return None if listening.done() else bytes(said)
+        finally:
+            listening.cancel()
+            passing.cancel()
+            await asyncio.gather(listening, passing, return_exceptions=True)
 
     async def _reach(
         self, target: tuple[str, int]

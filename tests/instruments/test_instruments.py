@@ -82,18 +82,23 @@ def test_a_child_that_ends_too_early_is_reported_with_its_words(tmp_path: Path) 
 @pytest.mark.skipif(not sound.pulseaudio_is_installed(), reason="PulseAudio is not installed")
 def test_a_tone_that_is_played_is_the_tone_that_is_heard() -> None:
     with sound.SoundServer() as server:
-        player = threading.Thread(
-            target=server.play, args=(sound.sine(997, 2.0),), kwargs={"sink": "heard"}
-        )
-        player.start()
-        with server.recording() as recording:
-            heard = recording.take(1.5)
-        player.join()
+        takes = (_heard_tone(server) for _ in range(4))  # a busy machine drops samples
+        tone = next((tone for tone in takes if tone.share > 0.99), None)
+    assert tone is not None
+    assert tone.frequency_hz == pytest.approx(997, rel=1e-4)
+    assert tone.level_dbfs == pytest.approx(-12.04, abs=0.2)
+
+
+def _heard_tone(server: sound.SoundServer) -> sound.Tone:
+    player = threading.Thread(
+        target=server.play, args=(sound.sine(997, 2.0),), kwargs={"sink": "heard"}
+    )
+    player.start()
+    with server.recording() as recording:
+        heard = recording.take(1.5)
+    player.join()
     start = sound.onsets_s(heard)[0]
-    tone = sound.strongest_tone(heard[round((start + 0.1) * sound.RATE_HZ) :])
-    assert tone.frequency_hz == pytest.approx(997, rel=1e-3)  # a busy machine drops samples
-    assert tone.level_dbfs == pytest.approx(-12.04, abs=1.0)
-    assert tone.share > 0.99
+    return sound.strongest_tone(heard[round((start + 0.1) * sound.RATE_HZ) :])
 
 
 def test_onsets_are_found_after_quiet_only() -> None:
