@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -312,8 +313,9 @@ def test_a_user_with_few_rights_can_go_live(tmp_path: Path) -> None:
     if setpriv is None or os.geteuid() != 0:
         pytest.skip("only root becomes somebody else")
     nobody = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
-    if subprocess.run([*nobody, *klieg_command(), "--version"], check=False).returncode != 0:
-        pytest.skip("that user may not read the program")
+    folders = Path(sys.executable).resolve().parents
+    if not all(folder.stat().st_mode & stat.S_IXOTH for folder in folders):
+        pytest.skip("that user may not enter the folder of Python")
     with tempfile.TemporaryDirectory(prefix="klieg") as home:
         os.chown(home, 65534, 65534)
         server = shutil.copy(find_media_server(), home)
