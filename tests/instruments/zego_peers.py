@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -32,6 +32,9 @@ from app.model.events import EngineEvent, PlayerStateUpdate, RoomOnlineUserCount
 from app.model.frames import VideoFrame
 from app.model.media import Canvas, CaptureSource, SourceKind, VideoConfig, VideoProfile
 from app.model.session import PlayerState, RoomConfig, User
+from tests.instruments.children import Child
+from tests.instruments.screen import VirtualScreen
+from tests.instruments.zego_standin import ROOT, StandIn, StandInService
 from ui.video_widget import VideoWidget
 
 ROOM = "bench"
@@ -41,6 +44,8 @@ SIZE_PX = (1920, 1080)
 FPS = 30
 SETTLE_S = 2.0
 RESULT = "measured: "
+_READY = {"host": "publishes", "window": "plays"}
+_BEAT_MS = 5
 _APP_ID = 1234567
 
 
@@ -51,10 +56,12 @@ class Delays:
     Attributes:
         pictures_ms: From the SDK's callback to the painted widget.
         events_ms: From the SDK's callback to the slot on the Qt thread.
+        longest_pause_ms: How long the Qt thread did not answer, at worst.
     """
 
     pictures_ms: list[float]
     events_ms: list[float]
+    longest_pause_ms: float
 
 
 def profile(library: Path, service: str) -> EngineProfile:
@@ -68,6 +75,47 @@ def room_config(user_id: str) -> RoomConfig:
     return RoomConfig(token=f"standin;user={user_id};room={ROOM};seconds=3600;publish=1")
 
 
+def start_peer(
+    role: str,
+    standin: StandIn,
+    service: StandInService,
+    *,
+    seconds: float,
+    screen: VirtualScreen,
+    folder: Path,
+) -> Child:
+    """Start the host or the window; returns when it publishes, or plays."""
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        __name__,
+        role,
+        standin.v2,
+        service.address,
+        str(seconds),
+    ]
+    child = Child(
+        command,
+        output=folder / f"{role}.log",
+        environment=screen.environment(),
+        working_directory=ROOT,
+    )
+    try:
+        child.wait_until(lambda: _READY[role] in child.text(), timeout_s=30, what=role)
+    except BaseException:
+        child.stop()
+        raise
+    return child
+
+
+def result_of(window: Child, *, within_s: float) -> Delays:
+    """Wait for what the window measured."""
+    window.wait_until(lambda: RESULT in window.text(), timeout_s=within_s, what="figures")
+    lines = window.text().splitlines()
+    line = next(line for line in lines if line.startswith(RESULT))
+    return Delays(**json.loads(line.removeprefix(RESULT)))
+
+
 async def host(library: Path, service: str, seconds: float) -> None:
     """Publish pictures for a while."""
     engine = create_engine(EngineKind.ZEGO, profile(library, service))
@@ -77,7 +125,7 @@ async def host(library: Path, service: str, seconds: float) -> None:
     engine.set_audio_source(CaptureSource(SourceKind.NONE))
     await engine.login_room(ROOM, User("host"), room_config("host"))
     engine.start_publishing_stream(STREAM)
-    _say("publishes")
+    _say(_READY["host"])
     pictures = [_picture(shade) for shade in (60, 120, 180)]
     began = time.monotonic()
     for number in range(round(seconds * FPS)):
@@ -186,6 +234,27 @@ class EventClock:
             self.is_playing.set()
 
 
+class Heart:
+    """Beats on the Qt thread; remembers the longest pause between two beats."""
+
+    def __init__(self) -> None:
+        self.longest_pause_ms = 0.0
+        self._last_s = time.monotonic()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(_BEAT_MS)
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        now_s = time.monotonic()
+        self.longest_pause_ms = max(self.longest_pause_ms, (now_s - self._last_s) * 1000)
+        self._last_s = now_s
+
+
 async def window(library: Path, service: str, seconds: float) -> Delays:
     """Show the host's pictures for a while; the storm of events is the caller's to raise."""
     pictures_ms: list[float] = []
@@ -204,9 +273,11 @@ async def window(library: Path, service: str, seconds: float) -> Delays:
     await asyncio.sleep(SETTLE_S)
     pictures_ms.clear()
     clock.forget()
-    _say("plays")
+    _say(_READY["window"])
+    heart = Heart()
     await asyncio.sleep(seconds)
-    found = Delays(list(pictures_ms), list(clock.delays_ms))
+    heart.stop()
+    found = Delays(list(pictures_ms), list(clock.delays_ms), heart.longest_pause_ms)
     await engine.destroy()
     widget.release()
     widget.close()

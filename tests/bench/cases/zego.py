@@ -6,12 +6,9 @@ What the vendor's cloud and codecs would add is not in it: these are the figures
 from __future__ import annotations
 
 import contextlib
-import json
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from app.engine.zego import _express as express
 from tests.bench.figures import Better, Figure
@@ -36,36 +33,17 @@ def run(stage: Stage) -> list[Figure]:
         screen = stack.enter_context(VirtualScreen())
         service = stack.enter_context(StandInService(standin))
 
-        def start(role: str, ready: str, run_s: float) -> Child:
-            child = Child(
-                [
-                    sys.executable,
-                    "-m",
-                    zego_peers.__name__,
-                    role,
-                    standin.v2,
-                    service.address,
-                    str(run_s),
-                ],
-                output=stage.folder / f"{role}.log",
-                environment=screen.environment(),
-                working_directory=Path(__file__).parents[3],
+        def start(role: str, run_s: float) -> Child:
+            peer = zego_peers.start_peer(
+                role, standin, service, seconds=run_s, screen=screen, folder=stage.folder
             )
-            stack.enter_context(child)
-            child.wait_until(lambda: ready in child.text(), timeout_s=30, what=role)
-            return child
+            return stack.enter_context(peer)
 
-        start("host", "publishes", 2 * seconds + 30)
-        window = start("window", "plays", 2 * seconds)
+        start("host", 2 * seconds + 30)
+        window = start("window", 2 * seconds)
         time.sleep(seconds)  # pictures alone, then with events
         service.storm(zego_peers.WATCHER, per_second=EVENTS_PER_SECOND, seconds=seconds - 1)
-        window.wait_until(
-            lambda: zego_peers.RESULT in window.text(), timeout_s=seconds + 30, what="figures"
-        )
-        line = next(
-            line for line in window.text().splitlines() if line.startswith(zego_peers.RESULT)
-        )
-    found = zego_peers.Delays(**json.loads(line.removeprefix(zego_peers.RESULT)))
+        found = zego_peers.result_of(window, within_s=seconds + 30)
     shown = len(found.pictures_ms) / (2 * seconds * zego_peers.FPS) * 100
     return [
         Figure(
@@ -85,6 +63,7 @@ def run(stage: Stage) -> list[Figure]:
             "ms",
             EVENT_REACH_MS,
         ),
+        Figure(KLIEG, "longest pause of the window", found.longest_pause_ms, "ms"),
         Figure(KLIEG, "a call through the binding", _call_us(standin), "us", CALL_REACH_US),
     ]
 
