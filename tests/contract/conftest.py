@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 
@@ -21,10 +20,6 @@ from tests.instruments.zego_standin import StandInError, build_standin
 
 ENGINES = ("livekit", "zego-v2", "zego-v1")
 """LiveKit, and ZEGO in both variants of its C interface."""
-
-ALL_VARIABLE = "KLIEG_CONTRACT_ALL"
-_V1_FILES = {"test_login.py", "test_leave.py", "test_messages.py"}
-"""The variants differ in how functions are called: v1 runs the rest only when asked for."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,9 +39,7 @@ def engine_of(item: pytest.Item) -> str:
 
 
 def is_run(item: pytest.Item) -> bool:
-    """Whether a test concerns its engine, and is asked for."""
-    if engine_of(item) == "zego-v1" and item.path.name not in _V1_FILES:
-        return bool(os.environ.get(ALL_VARIABLE)) and "test_livekit_" not in item.path.name
+    """Whether a test concerns its engine."""
     return not (is_zego(item) and "test_livekit_" in item.path.name)
 
 
