@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from livekit import rtc
 
+from app.engine.common.loop import EngineLoop
 from app.engine.livekit.clock import ClockOffsets
-from app.engine.livekit.loop import EngineLoop
 from tests.contract.lab import EngineLab, Rights
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.engine.common.worker import Worker
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.video_feed import VideoFeed
-from app.engine.livekit.worker import Worker
 from app.model.frames import VideoFrame
 from app.model.media import (
     Canvas,

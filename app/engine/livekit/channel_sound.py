@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.engine.common.worker import Worker
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.sound_feed import SoundFeed
-from app.engine.livekit.worker import Worker
 from app.model.media import AudioConfig, CaptureSource, PublishChannel, SourceKind, SwitchState
 
 _SILENCE = CaptureSource(SourceKind.NONE)

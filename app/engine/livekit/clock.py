@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from livekit import rtc
 from livekit.rtc.participant import PublishDataError
 
-from app.engine.livekit.loop import EngineLoop
-from app.engine.livekit.rate import RateLimit
+from app.engine.common.loop import EngineLoop
+from app.engine.common.rate import RateLimit
 
 _log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engine.livekit.gate import EventGate
-from app.engine.livekit.loop import EngineLoop
+from app.engine.common.gate import EventGate
+from app.engine.common.loop import EngineLoop
 from app.engine.livekit.sound import SoundDevices
 from app.engine.media_port import CanvasResolver, CaptureFactory, FrameSink, SpeakerFactory
 from app.model.media import Canvas

@@ -7,6 +7,7 @@ import threading
 
 from livekit import rtc
 
+from app.engine.common.worker import Worker
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.connect import RoomConnector
 from app.engine.livekit.context import EngineContext
@@ -16,7 +17,6 @@ from app.engine.livekit.members import ROOM_INFO_ATTRIBUTE, write_room_info
 from app.engine.livekit.messages import Messenger
 from app.engine.livekit.room import Phase, RoomSession
 from app.engine.livekit.streams import EngineStreams
-from app.engine.livekit.worker import Worker
 from app.model.errors import ErrorCode, KliegError, RoomError, WrongStateError
 from app.model.events import EngineStateUpdate, RoomStateChanged
 from app.model.media import Canvas, DeviceInfo, DeviceKind, PublishChannel

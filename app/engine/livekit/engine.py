@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Coroutine, Sequence
 
-from app.engine.livekit.limits import check_room_info
+from app.engine.common.limits import check_room_info
 from app.engine.livekit.player import Player
 from app.engine.livekit.publish_face import PublishFace
 from app.model.errors import InvalidValueError

@@ -8,8 +8,8 @@ from typing import Literal
 
 from livekit import rtc
 
+from app.engine.common.loop import EngineLoop
 from app.engine.livekit.connect import RoomConnector
-from app.engine.livekit.loop import EngineLoop
 from app.engine.livekit.translate import login_error, token_problem
 from app.model.errors import ErrorCode
 from app.model.session import RoomConfig

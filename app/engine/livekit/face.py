@@ -8,10 +8,10 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import TypeVar, TypeVarTuple
 
+from app.engine.common.gate import EventGate
+from app.engine.common.loop import EngineLoop
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.desk import EngineDesk
-from app.engine.livekit.gate import EventGate
-from app.engine.livekit.loop import EngineLoop
 from app.engine.livekit.sound import SoundDevices
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import EngineProfile, EventHandler

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from livekit import rtc
 from livekit.rtc._proto.video_frame_pb2 import VideoBufferType
 
-from app.engine.livekit.loop import EngineLoop
+from app.engine.common.loop import EngineLoop
 from app.model.frames import VideoFrame
 
 

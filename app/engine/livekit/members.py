@@ -14,13 +14,13 @@ from typing import Protocol
 from livekit import rtc
 from livekit.rtc.room import EventTypes
 
+from app.engine.common.gate import EventGate
 from app.engine.livekit.directory import (
     EXTRA_INFO_PREFIX,
     RemoteStream,
     StreamDirectory,
     user_of,
 )
-from app.engine.livekit.gate import EventGate
 from app.engine.livekit.translate import CONNECTION_LEVELS
 from app.model.events import (
     NetworkQuality,

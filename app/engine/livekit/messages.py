@@ -15,10 +15,10 @@ from livekit import rtc
 from livekit.rtc.data_stream import StreamError
 from livekit.rtc.participant import PublishDataError
 
+from app.engine.common.message_rules import MESSAGE_MAX_BYTES, MessageRules
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import plain_user, user_of
-from app.engine.livekit.rate import RateLimit
-from app.model.errors import ErrorCode, MessageError
+from app.model.errors import ErrorCode, MessageError, WrongStateError
 from app.model.events import (
     EngineEvent,
     IMBarrageMessageReceived,
@@ -31,7 +31,6 @@ CHAT_TOPIC = "lk.chat"
 BARRAGE_TOPIC = "klieg.barrage"
 COMMAND_TOPIC = "klieg.command"
 _TOPICS = (CHAT_TOPIC, BARRAGE_TOPIC, COMMAND_TOPIC)
-MESSAGE_MAX_BYTES = 1024
 _ANNOUNCED_AFTER_S = 4.0
 _CLOCKS_DIFFER_MS = 86_400_000
 
@@ -44,10 +43,7 @@ class Messenger:
         self._room: rtc.Room | None = None
         self._room_id = ""
         self._announced_at_s = 0.0
-        self._broadcast_limit = RateLimit(2)
-        self._barrage_limit = RateLimit(20)
-        self._single_limit = RateLimit(200)
-        self._many_limit = RateLimit(10)
+        self._rules = MessageRules()
 
     def attach(self, room: rtc.Room, room_id: str) -> None:
         """Receive from ``room`` from now on."""
@@ -68,11 +64,13 @@ class Messenger:
 
     async def broadcast(self, text: str) -> None:
         """Send chat text to the room."""
-        await _send_text(self._sender(text, self._broadcast_limit), text, topic=CHAT_TOPIC)
+        self._rules.check_broadcast(text, is_connected=self._is_connected)
+        await _send_text(self._local, text, topic=CHAT_TOPIC)
 
     async def barrage(self, text: str) -> None:
         """Send barrage text to the room."""
-        local = self._sender(text, self._barrage_limit)
+        self._rules.check_barrage(text, is_connected=self._is_connected)
+        local = self._local
         if self._context.loop.time() < self._announced_at_s:
             await _send_text(local, text, topic=BARRAGE_TOPIC)
             return
@@ -83,42 +81,18 @@ class Messenger:
 
     async def command(self, command: str, to_user_ids: Sequence[str]) -> None:
         """Send a command to users."""
-        if not to_user_ids or not all(to_user_ids):
-            raise MessageError(
-                "cannot send the command: it names no receiver",
-                hint="Choose at least one receiver.",
-                code=ErrorCode.MESSAGE_RECEIVER_EMPTY,
-            )
-        limit = self._single_limit if len(to_user_ids) == 1 else self._many_limit
-        local = self._sender(command, limit)
+        self._rules.check_command(command, to_user_ids, is_connected=self._is_connected)
+        local = self._local
         await _send_text(local, command, topic=COMMAND_TOPIC, to=list(to_user_ids))
 
-    def _sender(self, text: str, limit: RateLimit) -> rtc.LocalParticipant:
-        size_bytes = len(text.encode("utf-8", "surrogatepass"))
-        if not size_bytes:
-            raise MessageError(
-                "cannot send the message: it is empty",
-                hint="Type a message.",
-                code=ErrorCode.MESSAGE_EMPTY,
-            )
-        if size_bytes > MESSAGE_MAX_BYTES:
-            raise MessageError(
-                f"cannot send the message: it has {size_bytes} bytes",
-                hint=f"Use at most {MESSAGE_MAX_BYTES} bytes.",
-                code=ErrorCode.MESSAGE_TOO_LONG,
-            )
-        if self._room is None or not self._room.isconnected():
-            raise MessageError(
-                "cannot send the message: the room is not connected",
-                hint="Wait until the room is connected, then send it again.",
-                code=ErrorCode.NOT_LOGGED_IN,
-            )
-        if not limit.take():
-            raise MessageError(
-                "cannot send the message: messages are sent too fast",
-                hint="Wait a moment, then send it again.",
-                code=ErrorCode.MESSAGE_TOO_FAST,
-            )
+    @property
+    def _is_connected(self) -> bool:
+        return self._room is not None and self._room.isconnected()
+
+    @property
+    def _local(self) -> rtc.LocalParticipant:
+        if self._room is None:
+            raise WrongStateError("cannot send the message: the room was left")
         return self._room.local_participant
 
     def _on_text(self, reader: rtc.TextStreamReader, identity: str) -> None:

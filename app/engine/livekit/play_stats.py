@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from livekit import rtc
 from livekit.rtc._proto.stats_pb2 import RtcStats
 
+from app.engine.common.frame_meter import FrameMeter
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.frame_meter import FrameMeter
 from app.engine.livekit.stats import codec_of, inbound_of, stats_of
 from app.model.quality import PlayerQuality, judge
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from livekit import rtc
 
+from app.engine.common.frame_meter import FrameMeter
+from app.engine.common.layers import needed_size
 from app.engine.livekit import native
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream
-from app.engine.livekit.frame_meter import FrameMeter
 from app.engine.livekit.frame_reader import FrameReader
-from app.engine.livekit.layers import needed_size
 from app.engine.livekit.play_stats import PlayMeter
 from app.engine.livekit.playback import Playback
 from app.engine.livekit.publish_stats import QUALITY_PERIOD_S

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 
+from app.engine.common.limits import check_stream_info
 from app.engine.livekit.face import EngineFace
-from app.engine.livekit.limits import check_stream_info
 from app.engine.livekit.publisher import Publisher
 from app.model.frames import AudioFrame, VideoFrame
 from app.model.ids import check_stream_id

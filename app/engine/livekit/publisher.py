@@ -14,7 +14,8 @@ from dataclasses import replace
 from livekit import rtc
 from livekit.rtc.participant import PublishTrackError
 
-from app.engine.livekit.aligner import Aligner
+from app.engine.common.aligner import Aligner
+from app.engine.common.worker import Worker
 from app.engine.livekit.capture import ChannelCapture
 from app.engine.livekit.channel_sound import ChannelSound
 from app.engine.livekit.context import EngineContext
@@ -22,7 +23,6 @@ from app.engine.livekit.directory import StreamOwners, owns_before
 from app.engine.livekit.outgoing import OutgoingStream, StreamPlan
 from app.engine.livekit.publish_stats import PublishMeter
 from app.engine.livekit.translate import publish_error
-from app.engine.livekit.worker import Worker
 from app.model.errors import ErrorCode
 from app.model.events import PublisherSentVideoFirstFrame, PublisherStateUpdate
 from app.model.frames import AudioFrame

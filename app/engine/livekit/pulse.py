@@ -15,7 +15,7 @@ from collections.abc import Callable
 from livekit import rtc
 from livekit.rtc._proto.stats_pb2 import RtcStats
 
-from app.engine.livekit.loop import EngineLoop
+from app.engine.common.loop import EngineLoop
 
 _log = logging.getLogger(__name__)
 

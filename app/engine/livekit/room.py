@@ -15,10 +15,10 @@ from typing import Protocol
 from livekit import rtc
 from livekit.rtc._proto.participant_pb2 import DisconnectReason
 
+from app.engine.common.gate import EventGate
+from app.engine.common.loop import EngineLoop
 from app.engine.livekit.connect import RoomConnector
 from app.engine.livekit.entrance import FINAL_CODES, RoomEntrance
-from app.engine.livekit.gate import EventGate
-from app.engine.livekit.loop import EngineLoop
 from app.engine.livekit.members import RoomMembers, StreamFollower
 from app.engine.livekit.pulse import Pulse
 from app.engine.livekit.translate import KICK_CODES, read_claims

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 from livekit import rtc
 
-from app.engine.livekit.gate import EventGate
-from app.engine.livekit.loop import EngineLoop
+from app.engine.common.gate import EventGate
+from app.engine.common.loop import EngineLoop
+from app.engine.common.worker import Worker
 from app.engine.livekit.sound_module import SoundModule, SpeakerBusyError
-from app.engine.livekit.worker import Worker
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.events import DeviceError, DeviceStateChanged
 from app.model.media import AudioConfig, DeviceInfo, DeviceKind

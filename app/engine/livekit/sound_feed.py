@@ -14,8 +14,8 @@ from collections import deque
 import numpy as np
 from livekit import rtc
 
+from app.engine.common.worker import Worker
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.worker import Worker
 from app.engine.media_port import Capture
 from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.events import DeviceError

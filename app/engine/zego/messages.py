@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.engine.common.rate import RateLimit
+from app.engine.common.message_rules import MessageRules
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
 from app.engine.zego.translate import code_of, user_of, users_of
-from app.model.errors import ErrorCode, KliegError, MessageError
+from app.model.errors import KliegError, MessageError
 from app.model.events import (
     IMBarrageMessageReceived,
     IMBroadcastMessageReceived,
@@ -17,7 +17,6 @@ from app.model.events import (
 )
 from app.model.session import Message
 
-MESSAGE_MAX_BYTES = 1024
 _ANSWER_TIME_S = 10.0
 
 _Call = Callable[[express.Handle], tuple[int, int]]
@@ -29,10 +28,7 @@ class Messenger:
     def __init__(self, context: ZegoContext, router: EventRouter) -> None:
         self._context = context
         self._room_id = ""
-        self._broadcast_limit = RateLimit(2)
-        self._barrage_limit = RateLimit(20)
-        self._single_limit = RateLimit(200)
-        self._many_limit = RateLimit(10)
+        self._rules = MessageRules()
         router.on(express.OnImRecvBroadcastMessage, self._on_broadcast)
         router.on(express.OnImRecvBarrageMessage, self._on_barrage)
         router.on(express.OnImRecvCustomCommand, self._on_command)
@@ -47,56 +43,24 @@ class Messenger:
 
     async def broadcast(self, text: str) -> None:
         """Send chat text to the room."""
-        room_id = self._room_for(text, self._broadcast_limit)
+        room_id = self._room_id
+        self._rules.check_broadcast(text, is_connected=bool(room_id))
         await self._send("broadcast", lambda sdk: sdk.send_broadcast_message(room_id, text))
 
     async def barrage(self, text: str) -> None:
         """Send barrage text to the room."""
-        room_id = self._room_for(text, self._barrage_limit)
+        room_id = self._room_id
+        self._rules.check_barrage(text, is_connected=bool(room_id))
         await self._send("barrage", lambda sdk: sdk.send_barrage_message(room_id, text))
 
     async def command(self, command: str, to_user_ids: Sequence[str]) -> None:
         """Send a command to users."""
-        if not to_user_ids or not all(to_user_ids):
-            raise MessageError(
-                "cannot send the command: it names no receiver",
-                hint="Choose at least one receiver.",
-                code=ErrorCode.MESSAGE_RECEIVER_EMPTY,
-            )
-        limit = self._single_limit if len(to_user_ids) == 1 else self._many_limit
-        room_id = self._room_for(command, limit)
+        room_id = self._room_id
+        self._rules.check_command(command, to_user_ids, is_connected=bool(room_id))
         users = [express.User(user_id, user_id) for user_id in to_user_ids]
         await self._send(
             "command", lambda sdk: sdk.send_custom_command(room_id, command, to_user_list=users)
         )
-
-    def _room_for(self, text: str, limit: RateLimit) -> str:
-        size_bytes = len(text.encode("utf-8", "surrogatepass"))
-        if not size_bytes:
-            raise MessageError(
-                "cannot send the message: it is empty",
-                hint="Type a message.",
-                code=ErrorCode.MESSAGE_EMPTY,
-            )
-        if size_bytes > MESSAGE_MAX_BYTES:
-            raise MessageError(
-                f"cannot send the message: it has {size_bytes} bytes",
-                hint=f"Use at most {MESSAGE_MAX_BYTES} bytes.",
-                code=ErrorCode.MESSAGE_TOO_LONG,
-            )
-        if not self._room_id:
-            raise MessageError(
-                "cannot send the message: the room is not connected",
-                hint="Wait until the room is connected, then send it again.",
-                code=ErrorCode.NOT_LOGGED_IN,
-            )
-        if not limit.take():
-            raise MessageError(
-                "cannot send the message: messages are sent too fast",
-                hint="Wait a moment, then send it again.",
-                code=ErrorCode.MESSAGE_TOO_FAST,
-            )
-        return self._room_id
 
     async def _send(self, kind: str, call: _Call) -> None:
         try:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.engine.livekit.aligner import Aligner
-from app.engine.livekit.loop import EngineLoop
+from app.engine.common.aligner import Aligner
+from app.engine.common.loop import EngineLoop
 
 
 async def nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.livekit.frame_meter import DelayHistogram, FrameMeter
+from app.engine.common.frame_meter import DelayHistogram, FrameMeter
 from app.model.frames import VideoFrame
 
 START_US = 1_700_000_000_000_000

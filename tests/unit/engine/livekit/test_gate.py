@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.engine.livekit.gate import EventGate
+from app.engine.common.gate import EventGate
 from app.model.events import EngineEvent, EngineStateUpdate, RoomOnlineUserCountUpdate
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.livekit.layers import needed_size
+from app.engine.common.layers import needed_size
 from app.model.media import Canvas, ViewMode
 
 HD = (1280, 720)

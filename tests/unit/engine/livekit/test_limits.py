@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.livekit.limits import check_room_info, check_stream_info
+from app.engine.common.limits import check_room_info, check_stream_info
 from app.engine.livekit.members import read_room_info, write_room_info
 from app.model.errors import InvalidValueError
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.engine.livekit.loop import EngineLoop
+from app.engine.common.loop import EngineLoop
 
 
 async def nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.livekit.rate import RateLimit
+from app.engine.common.rate import RateLimit
 
 
 @given(st.integers(1, 20), st.lists(st.floats(0, 0.5), max_size=100))

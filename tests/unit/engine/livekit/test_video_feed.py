@@ -11,10 +11,10 @@ import pytest
 
 from app.engine.common.gate import EventGate
 from app.engine.common.loop import EngineLoop
+from app.engine.common.worker import Worker
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.sound import SoundDevices
 from app.engine.livekit.video_feed import VideoFeed
-from app.engine.livekit.worker import Worker
 from app.engine.media_port import EndHandler
 from app.model.errors import DeviceUnusableError
 from app.model.events import (

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from app.engine.livekit.worker import Worker
+from app.engine.common.worker import Worker
 
 LIMIT_S = 10.0
 
