@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
-from typing import TypeVar, TypeVarTuple
 
-from app.engine.common.gate import EventGate
-from app.engine.common.loop import EngineLoop
+from app.engine.common.face import LoopFace
 from app.engine.media_port import CanvasResolver, CaptureFactory
-from app.engine.port import EngineProfile, EventHandler
+from app.engine.port import EngineProfile
 from app.engine.zego.context import Ways, ZegoContext
 from app.engine.zego.desk import EngineDesk
 from app.engine.zego.faults import Faults
@@ -20,17 +16,14 @@ from app.engine.zego.pump import Pump
 from app.engine.zego.results import CallResults
 from app.engine.zego.router import EventRouter
 from app.engine.zego.sdk import CALL_TIME_S, Sdk
-from app.model.errors import ErrorCode, WrongStateError
+from app.model.errors import ErrorCode
 from app.model.events import DebugError
 from app.model.media import DeviceInfo, DeviceKind
 
 _log = logging.getLogger(__name__)
 
-ResultT = TypeVar("ResultT")
-ArgumentTs = TypeVarTuple("ArgumentTs")
 
-
-class EngineFace:
+class EngineFace(LoopFace):
     """Owns SDK, loop and pump; the calls of the port are in the classes built on it.
 
     Args:
@@ -56,9 +49,7 @@ class EngineFace:
     ) -> None:
         self.library = load_library(find_library(profile.library))
         handle = make_handle(self.library)
-        self._loop = EngineLoop("klieg-zego")
-        self._gate = EventGate(self._loop.call)
-        self._loop.on_task_failed = self._tell_failure
+        super().__init__("klieg-zego")
         self._sdk = Sdk(handle, self._loop, call_time_s=call_time_s)
         self._sdk.on_hang = self._tell_hang
         self._router = EventRouter()
@@ -81,14 +72,12 @@ class EngineFace:
             on_frame=self._streams.deliver,
             on_stamp=self._streams.take_stamp,
         )
-        self._end: Future[None] | None = None
         self._pump.start()
         self._loop.call(self._start)
 
-    def set_event_handler(self, handler: EventHandler | None) -> None:
-        """See the port."""
-        self._check_alive()
-        self._gate.set_handler(handler)
+    @property
+    def _is_login_asked(self) -> bool:
+        return self._desk.is_login_asked
 
     async def list_devices(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
         """See the port."""
@@ -123,11 +112,6 @@ class EngineFace:
         else:
             _log.warning("the SDK still holds a thread: its engine is left behind")
 
-    def _tell_failure(self, task: str, error: BaseException) -> None:
-        self._gate.raise_event(
-            DebugError(ErrorCode.ROOM_FAILED_INSIDE, function=task, message=type(error).__name__)
-        )
-
     def _tell_hang(self, call: str) -> None:
         self._gate.raise_event(
             DebugError(
@@ -136,34 +120,6 @@ class EngineFace:
                 message=f"the ZEGO SDK does not return from {call}",
             )
         )
-
-    def _check_alive(self) -> None:
-        if self._end is not None:
-            raise WrongStateError(
-                "cannot use the engine: it was destroyed",
-                hint="Create a new one.",
-                code=ErrorCode.ENGINE_NOT_CREATED,
-            )
-
-    def _check_login_asked(self, what: str) -> None:
-        self._check_alive()
-        if not self._desk.is_login_asked:
-            raise WrongStateError(
-                f"cannot {what}: no room is logged in",
-                hint="Log in first and wait for the room to be connected.",
-            )
-
-    def _call(self, function: Callable[[*ArgumentTs], None], *args: *ArgumentTs) -> None:
-        self._check_alive()
-        self._loop.call(function, *args)
-
-    def _submit(
-        self, work: Coroutine[object, object, ResultT]
-    ) -> Coroutine[object, object, ResultT]:
-        if self._end is not None:
-            work.close()
-        self._check_alive()
-        return self._loop.submit(work)
 
 
 async def _nothing() -> None:
