@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.control.controller import Controller
+from app.control.desks import Desks
 from app.control.words import Words
 from ui.icons import Icons
 from ui.theme import Theme
@@ -31,6 +32,7 @@ class Kit:
     icons: Icons
     theme: Theme
     make_video: VideoMaker
+    desks: Desks = field(default_factory=Desks)
 
     def tip(self, text: str, shortcut: str = "") -> str:
         """Return a tooltip: the text, and the shortcut as the system writes it."""

@@ -12,20 +12,20 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.control.controller import Controller
+from app.control.desks import Desks
 from app.control.view_state import Activity, View, ViewState
 from app.control.words import Language, Words, language_for, load_words
 from ui.icons import Icons
 from ui.kit import Kit, VideoMaker
+from ui.over_page import OverPage
 from ui.problem_bar import ProblemBar
 from ui.start_page import StartPage
 from ui.theme import Theme
 from ui.widgets import PushButton, row
 
 if TYPE_CHECKING:
-    from app.control.zego_desk import ZegoDesk
     from ui.host_page import HostPage
     from ui.watch_page import WatchPage
-    from ui.zego_page import ZegoPage
 
 Page: TypeAlias = "StartPage | HostPage | WatchPage"
 _START_SIZE = QSize(1120, 760)
@@ -43,7 +43,7 @@ class MainWindow(QWidget):
         make_video: Makes picture widgets, called with the first one that is needed.
         theme: Already applied to the application.
         resources: The folder of words and icons.
-        zego: Serves the page of engine and ZEGO account; without it there is no way there.
+        desks: What there is beside the controller; without a desk there is no way to its page.
     """
 
     closed = Signal()
@@ -55,7 +55,7 @@ class MainWindow(QWidget):
         make_video: VideoMaker,
         theme: Theme,
         resources: Path,
-        zego: ZegoDesk | None = None,
+        desks: Desks | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -64,13 +64,12 @@ class MainWindow(QWidget):
         self._words_folder = resources / "i18n"
         language = language_for(controller.preferences.language or QLocale.system().name())
         words = load_words(self._words_folder, language)
-        self._kit = Kit(controller, words, self._icons, theme, make_video)
+        self._kit = Kit(controller, words, self._icons, theme, make_video, desks or Desks())
         self._controller = controller
         self._pages: dict[View, Page] = {}
         self._host_page: HostPage | None = None
         self._watch_page: WatchPage | None = None
-        self._zego = zego
-        self._zego_page: ZegoPage | None = None
+        self._over: OverPage | None = None
         self._view: View | None = None
         self._is_ended = False
         self.setWindowTitle("Klieg")
@@ -101,9 +100,8 @@ class MainWindow(QWidget):
 
     def speak(self, words: Words) -> None:
         """Say everything in other words from now on; what is live stays live."""
-        self.close_zego()
-        kit = self._kit
-        self._kit = Kit(kit.controller, words, kit.icons, kit.theme, kit.make_video)
+        self.close_over()
+        self._kit = replace(self._kit, words=words)
         typed = [page.typed() for page in self._pages.values() if isinstance(page, StartPage)]
         for page in self._pages.values():
             page.leave()
@@ -159,26 +157,34 @@ class MainWindow(QWidget):
         page.full_screen_wanted.connect(self._set_full_screen)
         return page
 
-    def open_zego(self) -> None:
-        """Show the page of engine and ZEGO account over the start view."""
-        if self._zego is None or self._zego_page is not None:
-            return
-        from ui.zego_page import ZegoPage  # few people need it
+    @property
+    def page_over(self) -> OverPage | None:
+        """The page that lies over the view, if one does."""
+        return self._over
 
-        page = self._zego_page = ZegoPage(self._kit, self._zego)
-        page.closed.connect(self._leave_zego)
+    def open_over(self, page: OverPage, *, on_closed: Callable[[], None] | None = None) -> None:
+        """Show ``page`` over the view; what is live goes on below. Another one there is closed.
+
+        Args:
+            page: Nobody has shown it yet; it goes for good when it is closed.
+            on_closed: Called after the person closed it, not when it had to go.
+        """
+        self.close_over()
+        self._over = page
+
+        def close() -> None:
+            self.close_over()
+            if on_closed is not None:
+                on_closed()
+
+        page.closed.connect(close)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
-        self._zego.open()
 
-    def _leave_zego(self) -> None:
-        self.close_zego()
-        self._controller.engine_chosen()
-
-    def close_zego(self) -> None:
-        """Go back to the start view; nothing when the page is not open."""
-        page, self._zego_page = self._zego_page, None
+    def close_over(self) -> None:
+        """Go back to the view; nothing when no page lies over it."""
+        page, self._over = self._over, None
         if page is None:
             return
         page.leave()
@@ -188,12 +194,23 @@ class MainWindow(QWidget):
         page.deleteLater()
         self.page().setFocus()
 
+    def open_zego(self) -> None:
+        """Show the page of engine and ZEGO account."""
+        desk = self._kit.desks.zego
+        if desk is None:
+            return
+        from ui.zego_page import ZegoPage  # few people need it
+
+        self.open_over(ZegoPage(self._kit, desk), on_closed=self._controller.engine_chosen)
+        desk.open()
+
     def _header_buttons(self) -> QWidget:
-        if self._zego is None:
+        zego = self._kit.desks.zego
+        if zego is None:
             return self._language_button()
         from ui.zego_button import ZegoButton
 
-        button = ZegoButton(self._kit, self._zego)
+        button = ZegoButton(self._kit, zego)
         button.clicked.connect(self.open_zego)
         holder = QWidget()
         holder.setLayout(row(button, self._language_button()))
@@ -234,7 +251,7 @@ class MainWindow(QWidget):
     def _ended(self) -> None:
         self._is_ended = True
         self._unsubscribe()
-        self.close_zego()
+        self.close_over()
         for page in self._pages.values():
             page.leave()
         self.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -19,6 +19,7 @@ from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import LibraryState, Outcome, SecretPlace, StepKind, TestStep, ZegoView
 from app.engine.port import EngineKind
 from ui.kit import Kit
+from ui.over_page import OverPage
 from ui.widgets import IconLabel, PushButton, frame, label, row, wrapped
 from ui.zego_account_panels import CredentialPanel, LibraryPanel, ProjectPanel
 from ui.zego_parts import NewsLine, panel
@@ -34,16 +35,11 @@ _LOOKS = {
 }
 
 
-class ZegoPage(QWidget):
-    """All of it in one column; ``closed`` when the person goes back."""
-
-    closed = Signal()
+class ZegoPage(OverPage):
+    """All of it in one column."""
 
     def __init__(self, kit: Kit, desk: ZegoDesk) -> None:
         super().__init__()
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kit = kit
         self._desk = desk
         self.engine = EnginePanel(kit, desk)

@@ -22,6 +22,7 @@ from app.bootstrap.threads import preload
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_office import ZegoOffice
 from app.control.controller import Controller
+from app.control.desks import Desks
 from app.control.qt_bridge import QtEventBridge
 from app.control.words import Language, load_words
 from app.control.zego_desk import ZegoDesk
@@ -63,7 +64,7 @@ def run_app(workplace: Workplace) -> int:
             controller.show_error(SettingsError(remembered.notice))
         office = ZegoOffice(remembered.zego, studio.zego, workplace.redactor)
         zego = ZegoDesk(office, release_engine=controller.release_engine)
-        window = desktop.new_main_window(controller, zego)
+        window = desktop.new_main_window(controller, Desks(zego=zego))
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         window.show()
@@ -210,13 +211,13 @@ class Desktop:
             bare = BareView(controller, make_video=self._video_maker())
             bare.show_on_screen()
             return bare
-        window = self.new_main_window(controller)
+        window = self.new_main_window(controller, Desks())
         if plan.geometry is not None:
             _place(window, plan.geometry)
         window.show()
         return window
 
-    def new_main_window(self, controller: Controller, zego: ZegoDesk | None = None) -> MainWindow:
+    def new_main_window(self, controller: Controller, desks: Desks) -> MainWindow:
         """Make the window with its three pages."""
         if self._theme is None:
             choice = ThemeChoice(controller.preferences.theme)
@@ -226,7 +227,7 @@ class Desktop:
             make_video=self._video_maker(),
             theme=self._theme,
             resources=self._resources,
-            zego=zego,
+            desks=desks,
         )
 
     def _video_maker(self) -> VideoMaker:

@@ -25,6 +25,7 @@ from app.control.changes import (
 from app.control.consequences import Consequences
 from app.control.desk import Desk
 from app.control.links import clean_link
+from app.control.parts import EventFollower, Parts
 from app.control.plans import HostPlan, Preferences, PreferencesSaver
 from app.control.problems import note, problem_of_error, unexpected_problem
 from app.control.qt_bridge import BridgeMaker, QtEventBridge
@@ -89,6 +90,8 @@ class Controller:
         )
         self.desk = Desk(self._store, self._flow, self._tasks, now_ms=now_ms)
         self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
+        self.parts = Parts(self._store, self._flow, self._tasks, now_ms)
+        self._followers: list[EventFollower] = []
         self._way_in: asyncio.Task[None] | None = None
         self._way_out: asyncio.Task[None] | None = None
         self._last_plan: HostPlan | None = None
@@ -111,6 +114,11 @@ class Controller:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with each new state; the returned call ends that."""
         return self._store.subscribe(listener)
+
+    def follow_events(self, follower: EventFollower) -> Callable[[], None]:
+        """Call ``follower`` with each event once it is shown; the returned call ends that."""
+        self._followers.append(follower)
+        return lambda: self._followers.remove(follower)
 
     def remember(self, preferences: Preferences) -> None:
         """Keep ``preferences`` for the next start."""
@@ -238,8 +246,11 @@ class Controller:
             self._consequences.before_shown(event)
         except KliegError as error:
             self._report("follow an event", error)
-        self._store.put(stamp_live(reduce(event, self.state), self._now_ms()))
+        now_ms = self._now_ms()
+        self._store.put(stamp_live(reduce(event, self.state), now_ms))
         self._consequences.after_shown(event, before)
+        for follower in tuple(self._followers):
+            follower(event, now_ms)
 
     def _canvas_changed(self, tile_id: str) -> None:
         if self._flow.session is None:

@@ -1,8 +1,8 @@
 """The words of the window: a catalogue of messages per language, filled in and checked.
 
 Texts live in ``resources/i18n``, one flat JSON file per language. A message is looked up by its
-key; gaps are written ``{name}``. What few people need lies in files of its own, read when it is
-first asked for: the words of the ZEGO page, and those for the codes of the ZEGO SDK.
+key; gaps are written ``{name}``. What the first picture does not need lies in files of its own,
+``AREA.LANGUAGE.json`` with keys that begin with the area, read when one of them is first asked for.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from app.control.view_state import Phrase, Problem
 from app.control.zego_help import CodeHelp, CodeTexts
 
 _logger = logging.getLogger(__name__)
+
+_CODES = "zego_codes"
 
 
 class Language(Enum):
@@ -36,11 +38,12 @@ def language_for(name: str) -> Language:
 def load_words(folder: Path, language: Language) -> Words:
     """Return the words of ``language`` from its file in ``folder``."""
     code = language.value
+    areas = (path for path in folder.glob(f"*.{code}.json") if path.stem != f"{_CODES}.{code}")
     return Words(
         language,
         _read_texts(folder / f"{code}.json"),
-        more={"zego.": partial(_read_texts, folder / f"zego.{code}.json")},
-        codes=CodeTexts(folder / f"zego_codes.{code}.json"),
+        more={f"{path.name.partition('.')[0]}.": partial(_read_texts, path) for path in areas},
+        codes=CodeTexts(folder / f"{_CODES}.{code}.json"),
     )
 
 

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.control.desks import Desks
 from app.control.problems import problem_of_code, problem_of_error
 from app.control.view_state import Phrase, Problem, Scope, View
 from app.control.words import Language
@@ -65,7 +66,7 @@ class Bench:
             make_video=video_maker(lambda: desk.canvases),
             theme=desk.theme,
             resources=RESOURCES,
-            zego=self.zego,
+            desks=Desks(zego=self.zego),
         )
 
     def open(self) -> ZegoPage:
@@ -77,8 +78,8 @@ class Bench:
 
     @property
     def page(self) -> ZegoPage:
-        page = self.window._zego_page
-        assert page is not None
+        page = self.window.page_over
+        assert isinstance(page, ZegoPage)
         return page
 
     def settle(self) -> None:
@@ -315,7 +316,7 @@ def test_the_engine_is_chosen_and_the_start_view_names_it(bench: Bench) -> None:
 
     page.back_button.click()
     bench.desk.settle()
-    assert bench.window._zego_page is None
+    assert bench.window.page_over is None
     button = bench.window.findChild(ZegoButton)
     assert button is not None
     assert "ZEGO" in button.text()
@@ -396,7 +397,7 @@ def test_escape_leads_back_to_the_start_view(bench: Bench) -> None:
     bench.window.activateWindow()
     bench.desk.qtbot.waitUntil(bench.window.isActiveWindow)
     QTest.keyClick(page, Qt.Key.Key_Escape)
-    bench.desk.qtbot.waitUntil(lambda: bench.window._zego_page is None)
+    bench.desk.qtbot.waitUntil(lambda: bench.window.page_over is None)
     bench.desk.settle()
     assert bench.desk.controller.state.devices.are_known  # looked up on the way back
     assert bench.desk.controller.state.view is View.START
@@ -407,7 +408,7 @@ def test_a_window_without_the_desk_has_no_way_there(desk: Desk, qtbot: QtBot) ->
     window = desk.window()
     window.open_zego()
     assert window.findChild(ZegoButton) is None
-    assert window._zego_page is None
+    assert window.page_over is None
     window._ended()
     window.deleteLater()
     qtbot.wait(1)

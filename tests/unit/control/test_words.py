@@ -32,7 +32,8 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 def texts(language: Language) -> dict[str, str]:
     words = load_words(FOLDER, language)
-    words("zego.title")  # reads what is read when it is wanted
+    for start in tuple(words._more):
+        words._text_read_now(start)  # what is read when it is wanted
     return words._texts
 
 

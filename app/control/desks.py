@@ -1,0 +1,20 @@
+"""The desks beside the controller: each serves one corner of the window and owns its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.control.zego_desk import ZegoDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What a window has beside the controller; None where its way in is not shown.
+
+    Attributes:
+        zego: Engine and ZEGO account.
+    """
+
+    zego: ZegoDesk | None = None
