@@ -51,7 +51,7 @@ class BareView(QWidget):
         self.setAutoFillBackground(True)
         self.setStyleSheet("background: #000000; border: none;")
         self._unsubscribe: Callable[[], None] = controller.subscribe(self._render)
-        self._render(controller.state)
+        self._render(controller.shown)
 
     def show_on_screen(self) -> None:
         """Cover the whole primary screen."""

@@ -50,7 +50,7 @@ class HealthPanel(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.render_state(self._kit.controller.state)
+        self.render_state(self._kit.controller.shown)
 
 
 def figures_of(state: ViewState, words: Words) -> tuple[Figures, ...]:

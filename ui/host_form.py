@@ -49,7 +49,7 @@ class HostForm(QWidget):
         )
         self._connect()
         self._lay_out()
-        self.render_state(kit.controller.state)
+        self.render_state(kit.controller.shown)
 
     def _connect(self) -> None:
         desk = self._kit.controller.desk
@@ -160,14 +160,14 @@ class HostForm(QWidget):
             self._wanted_sound = source  # a film without its sound is seldom wanted
         elif self._wanted_sound.kind is SourceKind.FILE:
             self._wanted_sound = CaptureSource(SourceKind.MICROPHONE)
-        self.render_state(self._kit.controller.state)
+        self.render_state(self._kit.controller.shown)
         if self._preview.is_on:
             self._check_picture()
 
     def _sound_chosen(self) -> None:
         if self.sound.source is not None:
             self._wanted_sound = self.sound.source
-            self.render_state(self._kit.controller.state)
+            self.render_state(self._kit.controller.shown)
 
     def _check_picture(self) -> None:
         if self.picture.source is not None:

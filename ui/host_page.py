@@ -28,7 +28,7 @@ class HostPage(LivePage):
     def __init__(self, kit: Kit) -> None:
         words = kit.words
         super().__init__(kit, retry_text=words("start.go_live"), back_text=words("host.back"))
-        self._state = kit.controller.state
+        self._state = kit.controller.shown
         self.audience = Pill(kit)
         self.copy_button = PushButton(kit, words("host.copy_link"), kind="small", icon="copy")
         self.microphone_button = ControlButton(kit, shortcut="Ctrl+D")

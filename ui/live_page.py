@@ -136,7 +136,7 @@ class LivePage(QWidget):
         self._say_chat_button()
         if self._side_is_wanted:
             self.side.focus_chat()
-        self.side.render_state(self._kit.controller.state)
+        self.side.render_state(self._kit.controller.shown)
 
     def _say_chat_button(self) -> None:
         words = self._kit.words

@@ -81,7 +81,7 @@ class MainWindow(QWidget):
         self._layout.setSpacing(0)
         self._fill()
         self._unsubscribe: Callable[[], None] = controller.subscribe(self._render)
-        self._render(controller.state)
+        self._render(controller.shown)
 
     def _fill(self) -> None:
         self._problem_bar = ProblemBar(self._kit)
@@ -113,7 +113,7 @@ class MainWindow(QWidget):
             old.hide()
             old.deleteLater()
         self._fill()
-        self._render(self._controller.state)
+        self._render(self._controller.shown)
         start = self._pages.get(View.START)
         if isinstance(start, StartPage) and typed:
             start.take_typed(*typed[0])

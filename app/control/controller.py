@@ -11,8 +11,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from app.control.calm import BREAK_TOLD_AFTER_S, CalmView
 from app.control.changes import (
     back_to_start,
     began_hosting,
@@ -49,6 +50,19 @@ def _unix_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock of a controller.
+
+    Attributes:
+        now_ms: Unix time in ms.
+        break_told_after_s: Shorter breaks of a connection are not told to the views.
+    """
+
+    now_ms: Callable[[], int] = _unix_ms
+    break_told_after_s: float = BREAK_TOLD_AFTER_S
+
+
 class Controller:
     """Turns what people want into calls, and what happens into what they see.
 
@@ -59,7 +73,7 @@ class Controller:
         save_preferences: Keeps them for the next start.
         make_bridge: How events reach the Qt thread.
         event_tap: Sees each event at once, on the engine's thread.
-        now_ms: The clock, Unix time.
+        timing: The clock, and how long what waits for it waits.
     """
 
     def __init__(
@@ -71,14 +85,16 @@ class Controller:
         save_preferences: PreferencesSaver = lambda _: None,
         make_bridge: BridgeMaker = QtEventBridge,
         event_tap: EventTap | None = None,
-        now_ms: Callable[[], int] = _unix_ms,
+        timing: Timing | None = None,
     ) -> None:
+        timing = timing or Timing()
         self._preferences = preferences or Preferences()
         self._save_preferences = save_preferences
-        self._now_ms = now_ms
+        self._now_ms = now_ms = timing.now_ms
         self._store = ViewStore(
             ViewState(volume=self._preferences.volume, speaker_id=self._preferences.speaker_id)
         )
+        self._calm = CalmView(self._store, told_after_s=timing.break_told_after_s)
         self._tasks = TaskKeeper(self._report)
         self._flow = SessionFlow(
             self._store,
@@ -99,8 +115,13 @@ class Controller:
 
     @property
     def state(self) -> ViewState:
-        """What is on the window now."""
+        """The truth of this moment, for decisions."""
         return self._store.state
+
+    @property
+    def shown(self) -> ViewState:
+        """What is on the window now: the truth, but for breaks shorter than a second."""
+        return self._calm.state
 
     @property
     def preferences(self) -> Preferences:
@@ -112,8 +133,8 @@ class Controller:
         return self._now_ms()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with each new state; the returned call ends that."""
-        return self._store.subscribe(listener)
+        """Call ``listener`` with each new :attr:`shown` state; the returned call ends that."""
+        return self._calm.subscribe(listener)
 
     def follow_events(self, follower: EventFollower) -> Callable[[], None]:
         """Call ``follower`` with each event once it is shown; the returned call ends that."""
@@ -176,6 +197,7 @@ class Controller:
 
     async def close(self) -> None:
         """End everything in order, for good; bounded in time and idempotent."""
+        self._calm.stop()
         self._store.put(replace(self.state, activity=Activity.CLOSING))
         heard = replace(
             self._preferences, volume=self.state.volume, speaker_id=self.state.speaker_id

@@ -11,7 +11,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.control.controller import Controller
+from app.control.controller import Controller, Timing
 from app.control.plans import Preferences
 from app.control.view_state import ViewState
 from app.control.words import Language, load_words
@@ -44,7 +44,7 @@ class Desk:
             preferences=Preferences(room_id="friday-demo", user_name="Studio A", language="en"),
             save_preferences=self.saved.append,
             make_bridge=DirectBridge,
-            now_ms=lambda: NOW_MS,
+            timing=Timing(lambda: NOW_MS, break_told_after_s=0.0),
         )
 
     @property

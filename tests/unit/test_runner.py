@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.control.controller import Controller
+from app.control.controller import Controller, Timing
 from app.control.words import Language, load_words
 from app.engine.port import Engine
 from app.model.errors import ErrorCode, InvalidValueError, KliegError, LinkError
@@ -61,6 +61,7 @@ class Rig:
             studio=self.studio,
             make_bridge=DirectBridge,
             event_tap=tap,
+            timing=Timing(break_told_after_s=0.0),
         )
         self.told: list[str] = []
         self.session = SessionRun(

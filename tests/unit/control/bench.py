@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.control.controller import Controller
+from app.control.controller import Controller, Timing
 from app.control.plans import HostPlan, Preferences
 from app.model.events import (
     EngineEvent,
@@ -58,7 +58,7 @@ class Bench:
             save_preferences=self.saved.append,
             make_bridge=DirectBridge,
             event_tap=self.tapped.append,
-            now_ms=lambda: 5_000,
+            timing=Timing(lambda: 5_000),
         )
 
     async def make_engine(self) -> RecordingEngine:
