@@ -11,7 +11,7 @@ from app.engine.port import EngineKind
 from app.model.errors import InvalidValueError
 from app.model.zego import ZegoGiven
 from app.options import HostOptions, WatchOptions
-from app.services.settings import SettingsFile
+from app.services.settings_file import SettingsFile
 from app.services.zego_account import with_given
 from app.services.zego_links import ZegoLink, is_zego_link
 from app.services.zego_secrets import ZegoSecrets

@@ -14,7 +14,8 @@ from app.engine.port import EngineKind
 from app.model.errors import KliegError, SettingsError
 from app.model.media import LatencyMode
 from app.model.zego import ENVIRONMENT_PREFIX, ZegoGiven, ZegoSetup
-from app.services.settings import Settings, SettingsFile
+from app.services.settings import Settings
+from app.services.settings_file import SettingsFile
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class _Notebook:
     def __init__(self, file: SettingsFile, settings: Settings) -> None:
         self._file = file
         self._settings = settings
+        self._on_disk = settings
 
     def save_preferences(self, preferences: Preferences) -> None:
         changed = {name: getattr(preferences, name) for name in _SHARED}
@@ -61,9 +63,11 @@ class _Notebook:
     def _save(self, settings: Settings) -> None:
         self._settings = settings
         try:
-            self._file.save(settings)
+            self._file.save(settings, base=self._on_disk)
         except SettingsError as error:
             _log.warning("%s", error)
+        else:
+            self._on_disk = settings
 
 
 def remember(workplace: Workplace) -> Remembered:

@@ -26,7 +26,7 @@ from app.model.session import RoomConfig, RoomStateReason, User
 from app.model.zego import Credential, SecretKind, ZegoGiven, ZegoSetup
 from app.options import HostOptions, WatchOptions
 from app.services.secret_store import SessionStore
-from app.services.settings import SettingsFile
+from app.services.settings_file import SettingsFile
 from app.services.zego_links import ZegoLink
 from app.services.zego_secrets import ZegoSecrets
 from app.services.zego_token_format import open_token

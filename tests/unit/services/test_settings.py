@@ -21,7 +21,9 @@ from app.model.media import (
     VideoProfile,
 )
 from app.model.zego import Credential, ZegoSetup
-from app.services.settings import KEPT_ASIDE_MAX, Document, Settings, SettingsFile
+from app.services.settings import Document, Settings
+from app.services.settings_file import KEPT_ASIDE_MAX, FileFault, SettingsFile
+from app.services.settings_migrations import VERSION
 
 FULL = Settings(
     language="zh",
@@ -63,6 +65,11 @@ def write(file: Path, content: object) -> SettingsFile:
     return SettingsFile(file)
 
 
+def visible_files(file: Path) -> list[str]:
+    """Return what lies beside the settings, without the lock that stays."""
+    return [item.name for item in file.parent.iterdir() if item.name != ".settings.json.lock"]
+
+
 def test_a_missing_file_means_defaults_without_a_word(file: Path) -> None:
     loaded = SettingsFile(file).load()
 
@@ -81,8 +88,8 @@ def test_every_setting_comes_back_as_it_was_saved(file: Path) -> None:
     loaded = SettingsFile(file).load()
 
     assert (loaded.settings, loaded.notice) == (FULL, "")
-    assert json.loads(file.read_text(encoding="utf-8"))["version"] == 1
-    assert [item.name for item in file.parent.iterdir()] == ["settings.json"]
+    assert json.loads(file.read_text(encoding="utf-8"))["version"] == VERSION
+    assert visible_files(file) == ["settings.json"]
 
 
 @pytest.mark.parametrize(
@@ -115,31 +122,35 @@ def test_a_damaged_file_is_kept_aside_and_told(file: Path, content: object) -> N
 
 
 def test_a_file_of_a_newer_version_is_kept_aside_and_told(file: Path) -> None:
-    loaded = write(file, {"version": 2, "room_id": "main"}).load()
+    loaded = write(file, {"version": VERSION + 1, "room_id": "main"}).load()
 
     assert loaded.settings == Settings()
     assert loaded.notice.startswith("The settings are of a newer Klieg.")
+    assert loaded.trouble is not None
+    assert loaded.trouble.fault is FileFault.NEWER
+    assert loaded.trouble.aside == file.with_name("settings.json.newer-1")
+    assert json.loads(loaded.trouble.aside.read_bytes())["room_id"] == "main"
 
 
 def test_good_values_are_used_where_others_are_not(file: Path) -> None:
     content = {
-        "version": 1,
+        "version": VERSION,
         "language": "klingon",
         "theme": 5,
         "room_id": "a room",
         "user_id": "ada",
         "volume": 201,
-        "profile": "huge",
-        "codec": "h264",
+        "video": {"profile": "huge", "codec": "vp9"},
+        "zego": ["nothing"],
         "picture": "window",
         "something": "new",
     }
     loaded = write(file, content).load()
 
-    assert loaded.settings == Settings(user_id="ada")
+    assert loaded.settings == Settings(user_id="ada", video=VideoConfig(codec=VideoCodec.VP9))
     assert loaded.notice == (
         "The settings hold values that cannot be used: language, theme, room_id, picture, volume,"
-        " profile. The file was kept as settings.json.damaged-1."
+        " video.profile, zego. The file was kept as settings.json.damaged-1."
     )
 
 
@@ -180,10 +191,13 @@ def test_any_value_of_any_setting_is_survived(value: object) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         names = [item.name for item in dataclasses.fields(Settings)]
-        document = dict.fromkeys([*names, "profile", "codec", "simulcast"], value)
+        parts = {"video": ["profile", "codec", "simulcast"], "zego": ["app_id", "tokens_url"]}
+        document = dict.fromkeys(names, value) | {
+            name: dict.fromkeys(inside, value) for name, inside in parts.items()
+        }
         file = Path(folder) / "settings.json"
 
-        loaded = write(file, document | {"version": 1}).load()
+        loaded = write(file, document | {"version": VERSION}).load()
 
         SettingsFile(file).save(loaded.settings)
         assert SettingsFile(file).load().settings == loaded.settings
@@ -203,7 +217,7 @@ def test_settings_that_cannot_be_saved_leave_the_old_ones_and_no_draft(
 
     assert caught.value.hint
     assert SettingsFile(file).load().settings == FULL
-    assert [item.name for item in file.parent.iterdir()] == ["settings.json"]
+    assert visible_files(file) == ["settings.json"]
 
 
 def test_a_folder_that_cannot_be_made_or_read_is_told(tmp_path: Path) -> None:
@@ -222,3 +236,83 @@ def test_a_saved_file_is_private(file: Path) -> None:
     SettingsFile(file).save(FULL)
 
     assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
+
+
+def test_settings_of_the_first_version_are_understood(file: Path) -> None:
+    content = {
+        "version": 1,
+        "language": "zh",
+        "profile": "1920x1080@60/9000",
+        "codec": "vp8",
+        "simulcast": "on",
+        "zego_library": "/opt/zego/lib.so",
+        "zego_app_id": 1234567890,
+        "zego_credential": "token_server",
+        "zego_tokens_url": "https://live.example.org/zego/token",
+    }
+    loaded = write(file, content).load()
+
+    assert loaded.notice == ""
+    assert loaded.settings == Settings(
+        language="zh",
+        video=VideoConfig(
+            VideoProfile(1920, 1080, fps=60, bitrate_kbps=9000),
+            codec=VideoCodec.VP8,
+            simulcast=SwitchState.ON,
+        ),
+        zego=ZegoSetup(
+            library="/opt/zego/lib.so",
+            app_id=1234567890,
+            credential=Credential.TOKEN_SERVER,
+            tokens_url="https://live.example.org/zego/token",
+        ),
+    )
+
+
+def test_two_windows_keep_what_the_other_changed(file: Path) -> None:
+    settings_file = SettingsFile(file)
+    settings_file.save(FULL)
+    first, second = settings_file.load().settings, settings_file.load().settings
+
+    SettingsFile(file).save(dataclasses.replace(first, volume=20), base=first)
+    SettingsFile(file).save(dataclasses.replace(second, user_name="Bea"), base=second)
+
+    both = dataclasses.replace(FULL, volume=20, user_name="Bea")
+    assert settings_file.load().settings == both
+
+
+def test_the_last_writer_of_one_setting_wins(file: Path) -> None:
+    settings_file = SettingsFile(file)
+    settings_file.save(FULL)
+
+    settings_file.save(dataclasses.replace(FULL, volume=20), base=FULL)
+    settings_file.save(dataclasses.replace(FULL, volume=30), base=FULL)
+
+    assert settings_file.load().settings.volume == 30
+
+
+def test_what_another_release_of_the_same_version_added_stays(file: Path) -> None:
+    settings_file = write(file, {"version": VERSION, "new_thing": [1], "volume": 5})
+    now = settings_file.load().settings
+
+    settings_file.save(dataclasses.replace(now, volume=6), base=now)
+
+    document = json.loads(file.read_bytes())
+    assert (document["new_thing"], document["volume"]) == ([1], 6)
+
+
+def test_the_file_of_a_newer_window_is_not_overwritten(file: Path) -> None:
+    settings_file = write(file, {"version": VERSION + 1})
+
+    with pytest.raises(SettingsError, match="a newer Klieg uses them now"):
+        settings_file.save(FULL, base=Settings())
+
+    assert json.loads(file.read_bytes()) == {"version": VERSION + 1}
+
+
+def test_a_file_that_was_damaged_meanwhile_is_written_whole(file: Path) -> None:
+    settings_file = write(file, b"{")
+
+    settings_file.save(dataclasses.replace(FULL, volume=6), base=FULL)
+
+    assert settings_file.load().settings == dataclasses.replace(FULL, volume=6)
