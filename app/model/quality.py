@@ -33,7 +33,11 @@ def judge(*, loss_share: float, round_trip_ms: float) -> QualityLevel:
 
 @dataclass(frozen=True, slots=True)
 class PublisherQuality:
-    """How one outgoing stream does; rates are means over the last period."""
+    """How one outgoing stream does; rates are means over the last period.
+
+    ``available_kbps`` is what the network is thought to carry out of this machine; negative
+    while unknown.
+    """
 
     width_px: int = 0
     height_px: int = 0
@@ -43,6 +47,7 @@ class PublisherQuality:
     video_kbps: float = 0.0
     audio_kbps: float = 0.0
     target_kbps: float = 0.0
+    available_kbps: float = -1.0
     encode_ms: float = 0.0
     round_trip_ms: float = 0.0
     loss_share: float = 0.0
