@@ -1,49 +1,95 @@
-"""Texts that fly over the picture from right to left."""
+"""Texts that fly over the picture from right to left.
+
+They are painted together with the picture, each time one is shown anyway: they cost no paint of
+their own while pictures come. Only when none comes does a timer keep them moving.
+"""
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QApplication
 
 from app.control.view_state import BarrageLine
+from app.model.media import SwitchState
+from app.model.watching import BarrageStyle
+from ui.barrage_sky import Sky
+from ui.barrage_sprite import TextSprite, draw_text, lane_height
+from ui.video_widget import VideoWidget
 
-_FLIGHT_S = 8.0
 _TICK_MS = 33
-_LANES_SHARE = 0.6
-_WAITING_MAX = 60
+_PICTURES_CEASED_S = 0.07
+_LAUNCHES_MAX = 3
+_LONGEST_STEP_S = 0.25
 
 
-@dataclass(slots=True)
-class _Flight:
-    text: str
-    width_px: int
-    lane: int
-    began_s: float
+class Barrage(QObject):
+    """Flies over one picture at a time. Qt thread only.
 
+    Args:
+        text_px: The usual size of the text, in logical pixels.
+        own_color: Frames the own lines.
+    """
 
-class BarrageOverlay(QWidget):
-    """Lies over a picture, takes no clicks, and costs nothing while nothing flies."""
-
-    def __init__(self, parent: QWidget, *, text_px: int) -> None:
+    def __init__(self, parent: QObject, *, text_px: int, own_color: str) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
-        font = self.font()
-        font.setPixelSize(text_px)
-        font.setBold(True)
-        self._text_font = font
-        self._metrics = QFontMetrics(font)
+        self._text_px = text_px
+        self._own_color = own_color
+        self._style = BarrageStyle()
+        self._video: VideoWidget | None = None
+        self._sky: Sky[TextSprite] = Sky(self._draw)
         self._seen_number = 0
-        self._waiting: deque[str] = deque(maxlen=_WAITING_MAX)
-        self._flights: list[_Flight] = []
+        self._moved_at_s = 0.0
+        self._driven_at_s = 0.0
+        self._has_asked = False
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
+
+    @property
+    def flying(self) -> tuple[str, ...]:
+        """The texts over the picture now."""
+        return tuple(flight.text for flight in self._sky.flights)
+
+    @property
+    def places(self) -> tuple[QRect, ...]:
+        """Where they are, in device pixels of the picture's widget."""
+        width = self._size_px()[0]
+        return tuple(
+            QRect(
+                width - round(flight.way_px),
+                flight.y_px,
+                flight.sprite.width_px,
+                flight.sprite.height_px,
+            )
+            for flight in self._sky.flights
+        )
+
+    def use(self, style: BarrageStyle) -> None:
+        """Look so from now on."""
+        if style == self._style:
+            return
+        resized = style.text_size != self._style.text_size
+        self._style = style
+        self._sky.use(style.density, speed=style.speed / 100)
+        if style.state is SwitchState.OFF or resized:
+            self._sky.clear()
+        self._repaint()
+
+    def fly_over(self, video: VideoWidget | None) -> None:
+        """Fly over ``video`` from now on; nothing flies over None."""
+        if video is self._video:
+            return
+        if self._video is not None:
+            self._video.set_overlay(None)
+        self._video = video
+        if video is None:
+            self._sky.clear()
+            self._timer.stop()
+        else:
+            video.set_overlay(self)
 
     def take_lines(self, lines: tuple[BarrageLine, ...]) -> None:
         """Let those of ``lines`` fly that have not flown yet."""
@@ -53,87 +99,79 @@ class BarrageOverlay(QWidget):
         if not fresh:
             return
         self._seen_number = fresh[-1].number
-        if self.isHidden():
+        if self._video is None or self._style.state is SwitchState.OFF:
             return
-        self._waiting.extend(line.text for line in fresh)
-        self._tick()
+        if not self._timer.isActive():
+            self._moved_at_s = time.monotonic()
+            self._timer.start()
+        for line in fresh:
+            self._sky.add(line)
+        self._launch()
 
     def forget(self) -> None:
         """Let nothing fly any more, and take numbers from the start again."""
         self._seen_number = 0
-        self._waiting.clear()
-        self._flights.clear()
+        self._sky.clear()
         self._timer.stop()
-        self.update()
+        self._repaint()
 
-    @property
-    def flying(self) -> tuple[str, ...]:
-        """The texts over the picture now."""
-        return tuple(flight.text for flight in self._flights)
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw all lines where they are now; ``painter`` counts device pixels."""
+        now_s = time.monotonic()
+        if not self._has_asked:
+            self._driven_at_s = now_s
+        self._has_asked = False
+        if not self._sky.flights:
+            return
+        self._move(now_s)
+        width = self._size_px()[0]
+        painter.setOpacity(self._style.opacity / 100)
+        for flight in self._sky.flights:
+            painter.drawPixmap(width - round(flight.way_px), flight.y_px, flight.sprite.pixmap)
+        painter.setOpacity(1.0)
 
     def _tick(self) -> None:
-        now_s = time.monotonic()
-        self._flights = [one for one in self._flights if now_s - one.began_s < _FLIGHT_S]
-        self._start_waiting(now_s)
-        self.update(self._sky())
-        is_busy = bool(self._flights or self._waiting) and self.isVisible()
-        if is_busy and not self._timer.isActive():
-            self._timer.start()
-        elif not is_busy:
+        video = self._video
+        if video is None or not video.isVisible():
+            self._sky.clear()
+        elif time.monotonic() - self._driven_at_s > _PICTURES_CEASED_S:
+            self._move(time.monotonic())
+            self._repaint()
+        self._launch()
+        if not self._sky.is_busy:
             self._timer.stop()
 
-    def _start_waiting(self, now_s: float) -> None:
-        for lane in range(self._lane_count()):
-            if not self._waiting:
-                return
-            if self._lane_is_free(lane, now_s):
-                text = self._waiting.popleft()
-                width_px = self._metrics.horizontalAdvance(text)
-                self._flights.append(_Flight(text, width_px, lane, now_s))
+    def _launch(self) -> None:
+        if self._video is not None:
+            self._sky.resize(*self._size_px())
+            self._sky.launch(_LAUNCHES_MAX, lane_px=lane_height(self._font_px()))
 
-    def _lane_is_free(self, lane: int, now_s: float) -> bool:
-        gap_px = self._metrics.height()
-        return all(
-            self._x(flight, now_s) + flight.width_px + gap_px < self.width()
-            for flight in self._flights
-            if flight.lane == lane
-        )
+    def _move(self, now_s: float) -> None:
+        self._sky.advance(min(_LONGEST_STEP_S, now_s - self._moved_at_s))
+        self._moved_at_s = now_s
 
-    def _x(self, flight: _Flight, now_s: float) -> float:
-        way_px = self.width() + flight.width_px
-        return self.width() - way_px * (now_s - flight.began_s) / _FLIGHT_S
-
-    def _lane_px(self) -> int:
-        return round(self._metrics.height() * 1.3)
-
-    def _lane_count(self) -> int:
-        return max(1, int(self.height() * _LANES_SHARE / self._lane_px()))
-
-    def _sky(self) -> QRect:
-        return QRect(0, 0, self.width(), self._lane_px() * (self._lane_count() + 1))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._tick()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._waiting.clear()
-        self._flights.clear()
-        self._timer.stop()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._flights:
+    def _repaint(self) -> None:
+        """Ask for a paint of the strip that lines cross."""
+        video = self._video
+        if video is None:
             return
-        now_s = time.monotonic()
-        painter = QPainter(self)
-        painter.setFont(self._text_font)
-        for flight in self._flights:
-            x = round(self._x(flight, now_s))
-            y = self._lane_px() * flight.lane + self._metrics.ascent() + 8
-            painter.setPen(QColor(0, 0, 0, 200))
-            for dx, dy in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
-                painter.drawText(x + dx, y + dy, flight.text)
-            painter.setPen(QColor(255, 255, 255))
-            painter.drawText(x, y, flight.text)
-        painter.end()
+        bottom = max((place.bottom() for place in self.places), default=video.height())
+        self._has_asked = True
+        video.update(0, 0, video.width(), round(bottom / video.devicePixelRatioF()) + 2)
+
+    def _draw(self, line: BarrageLine) -> TextSprite:
+        font = QFont(QApplication.font())
+        font.setPixelSize(self._font_px())
+        font.setBold(True)
+        return draw_text(line.text, font, frame_color=self._own_color if line.is_own else "")
+
+    def _font_px(self) -> int:
+        ratio = self._video.devicePixelRatioF() if self._video is not None else 1.0
+        return max(8, round(self._text_px * ratio * self._style.text_size / 100))
+
+    def _size_px(self) -> tuple[int, int]:
+        video = self._video
+        if video is None:
+            return (0, 0)
+        ratio = video.devicePixelRatioF()
+        return round(video.width() * ratio), round(video.height() * ratio)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.control.tiles import Tile, TileKind
 from app.control.view_state import BarrageLine
-from ui.barrage import BarrageOverlay
+from ui.barrage import Barrage
 from ui.kit import Kit
 from ui.message_card import MessageCard
 from ui.stage_layout import Arrangement, arrange
@@ -27,11 +27,9 @@ class Stage(QWidget):
         self._kit = kit
         self._card = card
         self._tiles: dict[str, PictureTile] = {}
-        self._is_barrage_wanted = True
         card.setParent(self)
         text_px = round(_BARRAGE_TEXT_PX * kit.theme.text_scale)
-        self._barrage = BarrageOverlay(self, text_px=text_px)
-        self._barrage.hide()
+        self._barrage = Barrage(self, text_px=text_px, own_color=kit.theme.tokens.accent)
         self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -41,7 +39,7 @@ class Stage(QWidget):
         return tuple(self._tiles.values())
 
     @property
-    def barrage(self) -> BarrageOverlay:
+    def barrage(self) -> Barrage:
         """What flies over the first picture."""
         return self._barrage
 
@@ -51,7 +49,7 @@ class Stage(QWidget):
         wanted = {tile.tile_id for tile in tiles}
         gone = [self._tiles.pop(key) for key in tuple(self._tiles) if key not in wanted]
         if gone:
-            self._move_barrage(None)
+            self._barrage.fly_over(None)
             for widget in gone:
                 widget.release()
         ordered: dict[str, PictureTile] = {}
@@ -68,11 +66,6 @@ class Stage(QWidget):
     def fly(self, lines: tuple[BarrageLine, ...]) -> None:
         """Let fresh barrage lines fly over the first picture."""
         self._barrage.take_lines(lines)
-
-    def want_barrage(self, *, is_wanted: bool) -> None:
-        """Let barrage fly from now on, or not."""
-        self._is_barrage_wanted = is_wanted
-        self._place()
 
     def clear(self) -> None:
         """Give every picture back."""
@@ -92,15 +85,7 @@ class Stage(QWidget):
         for widget, cell in zip(tiles, cells, strict=False):
             widget.setGeometry(cell.x, cell.y, cell.width, cell.height)
             widget.show()
-        self._move_barrage(tiles[0] if tiles and self._is_barrage_wanted else None)
-
-    def _move_barrage(self, tile: PictureTile | None) -> None:
-        home: QWidget = self if tile is None else tile.video
-        if self._barrage.parentWidget() is not home:
-            self._barrage.setParent(home)
-        self._barrage.setGeometry(home.rect())
-        self._barrage.setVisible(tile is not None)
-        self._barrage.raise_()
+        self._barrage.fly_over(tiles[0].video if tiles else None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,6 +7,8 @@ native window of its own, whose handle is the canvas that engines know.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -23,6 +25,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.media.sinks import CanvasRegistry, RenderedPicture
 from app.model.media import Canvas, SwitchState, ViewMode
+
+
+class Overlay(Protocol):
+    """Something that is painted over each picture."""
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw; ``painter`` counts device pixels from the widget's corner."""
 
 
 class _Bell(QObject):
@@ -57,6 +66,7 @@ class VideoWidget(QWidget):
         self._was_painted = False
         self._is_showing_newest = False
         self._is_released = False
+        self._overlay: Overlay | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
         self.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -86,6 +96,11 @@ class VideoWidget(QWidget):
     def set_background_color(self, color: int) -> None:
         """Use ``0xRRGGBB`` where there is no picture; canvases made later carry it too."""
         self._background_color = color
+        self.update()
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Let ``overlay`` paint over each picture, in the same paint."""
+        self._overlay = overlay
         self.update()
 
     def release(self) -> None:
@@ -159,6 +174,10 @@ class VideoWidget(QWidget):
             self._lent_view = 0
         self._sink.set_size(0, 0)
 
+    def _paint_over(self, painter: QPainter) -> None:
+        if self._overlay is not None:
+            self._overlay.paint_over(painter)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
             watched is self._watched_window
@@ -194,6 +213,7 @@ class VideoWidget(QWidget):
         whole = QRect(QPoint(0, 0), size)
         if self._picture is None:
             painter.fillRect(whole, QColor(self._background_color))
+            self._paint_over(painter)
             painter.end()
             return
         target = self._picture.pixels.target
@@ -216,6 +236,7 @@ class VideoWidget(QWidget):
             if width > 0 and height > 0:
                 painter.fillRect(x, y, width, height, background)
         painter.drawImage(area, self._image)
+        self._paint_over(painter)
         painter.end()
         self._was_painted = True
         if not self._is_showing_newest:  # a window that was covered or hidden until now

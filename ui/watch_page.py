@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 
 from app.control.phases import FINAL_WATCH_PHASES, WatchPhase, watch_phase
 from app.control.view_state import Activity, ViewState
 from app.model.media import SwitchState
 from app.model.quality import QualityLevel
+from app.model.watching import WatchingStyle
 from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.volume_slider import VolumeSlider
@@ -33,7 +36,6 @@ class WatchPage(LivePage):
     def __init__(self, kit: Kit) -> None:
         words = kit.words
         super().__init__(kit, retry_text=words("watch.retry"), back_text=words("host.back"))
-        self._barrage_is_shown = True
         self.retry_button = PushButton(
             kit, words("watch.retry_now"), kind="small", icon="refresh", shortcut="Ctrl+R"
         )
@@ -61,7 +63,7 @@ class WatchPage(LivePage):
 
     def _connect(self) -> None:
         controller = self._kit.controller
-        self.retry_button.clicked.connect(controller.retry)
+        self.retry_button.clicked.connect(controller.retry_now)
         self.speaker_button.clicked.connect(controller.desk.toggle_speaker)
         self.volume.valueChanged.connect(self._set_volume)
         self.barrage_button.clicked.connect(self._toggle_barrage)
@@ -74,8 +76,8 @@ class WatchPage(LivePage):
         words = self._kit.words
         phase = watch_phase(state)
         text = words(f"watch_phase.{phase.value}.pill")
-        if phase is WatchPhase.RECONNECTING and state.room.breaks > 1:
-            text = f"{text} · {words('attempt', count=state.room.breaks)}"
+        if phase is WatchPhase.RECONNECTING and state.room.attempts:
+            text = f"{text} · {words('connection.attempt', count=state.room.attempts)}"
         self.pill.show_phase(phase, text, words(f"room_reason.{state.room.reason.name}"))
         self.card.say(
             _CARD_ICONS.get(phase, "wait"),
@@ -143,12 +145,23 @@ class WatchPage(LivePage):
         self._kit.controller.desk.set_volume(volume)
 
     def _toggle_barrage(self) -> None:
-        self._barrage_is_shown = not self._barrage_is_shown
-        self.stage.want_barrage(is_wanted=self._barrage_is_shown)
+        style = self._watching.barrage
+        state = SwitchState.OFF if style.state is SwitchState.ON else SwitchState.ON
+        self._remember(replace(self._watching, barrage=replace(style, state=state)))
         self._say_barrage()
 
+    @property
+    def _watching(self) -> WatchingStyle:
+        return self._kit.controller.preferences.watching
+
+    def _remember(self, watching: WatchingStyle) -> None:
+        controller = self._kit.controller
+        controller.remember(replace(controller.preferences, watching=watching))
+
     def _say_barrage(self) -> None:
-        words, is_shown = self._kit.words, self._barrage_is_shown
+        words, style = self._kit.words, self._watching.barrage
+        is_shown = style.state is SwitchState.ON
+        self.stage.barrage.use(style)
         self.barrage_button.say(
             words("watch.barrage_hide") if is_shown else words("watch.barrage_show"),
             "barrage" if is_shown else "barrage_off",

@@ -112,10 +112,11 @@ def deliver(state: ViewState, number: int, delivery: Delivery) -> ViewState:
     return replace(state, chat=chat)
 
 
-def add_barrage(state: ViewState, *texts: str) -> ViewState:
+def add_barrage(state: ViewState, *texts: str, is_own: bool = False) -> ViewState:
     """Append barrage lines; only the newest are kept."""
     numbered = tuple(
-        BarrageLine(number, text) for number, text in enumerate(texts, state.lines_so_far + 1)
+        BarrageLine(number, text, is_own)
+        for number, text in enumerate(texts, state.lines_so_far + 1)
     )
     kept = (state.barrage + numbered)[-BARRAGE_LINES_KEPT:]
     return replace(state, barrage=kept, lines_so_far=state.lines_so_far + len(numbered))

@@ -200,7 +200,7 @@ class Desk:
 
     async def _send_barrage(self, line: str) -> None:
         await self._engine().send_barrage_message(line)
-        self._store.put(add_barrage(self._state, line))
+        self._store.put(add_barrage(self._state, line, is_own=True))
 
     async def _preview(self, source: CaptureSource) -> None:
         await self._flow.ready()

@@ -13,6 +13,7 @@ from app.model.media import (
     VideoProfile,
 )
 from app.model.session import User
+from app.model.watching import WatchingStyle
 
 SHARE_PROFILE = VideoProfile(1920, 1080, fps=15, bitrate_kbps=2500)
 """Upper bounds of a second stream: pixels before frames, because text must stay sharp."""
@@ -49,6 +50,7 @@ class Preferences:
     video: VideoConfig = field(default_factory=VideoConfig)
     language: str = ""
     theme: str = ""
+    watching: WatchingStyle = field(default_factory=WatchingStyle)
 
 
 PreferencesSaver = Callable[[Preferences], None]

@@ -164,6 +164,7 @@ class BarrageLine:
 
     number: int
     text: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
