@@ -57,6 +57,8 @@ class EngineProfile:
         library: The file of the ZEGO Express SDK; None to look in the usual places.
         log_folder: Where the SDK writes its log; None leaves it to the SDK.
         engine_config: Further settings of the SDK, ``key=value;key=value;``.
+        sound: OFF for an engine beside another one: it plays no sound, opens no microphone and
+            leaves the sound system of the process to the other. LiveKit only.
     """
 
     scenario: Scenario = Scenario.DEFAULT
@@ -65,6 +67,7 @@ class EngineProfile:
     library: Path | None = None
     log_folder: Path | None = None
     engine_config: str = ""
+    sound: SwitchState = SwitchState.ON
 
 
 class RoomCalls(Protocol):
@@ -96,6 +99,13 @@ class RoomCalls(Protocol):
 
     def renew_token(self, token: str) -> None:
         """Use ``token`` from now on; for ``RoomTokenWillExpire``."""
+
+    def reconnect_room(self) -> None:
+        """Try at once to mend a broken room, instead of when the next attempt is due.
+
+        Attempts are told as ``RoomReconnectAttempted``. Nothing happens unless the room is
+        RECONNECTING; nothing ever on ZEGO, whose SDK tells no attempts and takes no wish.
+        """
 
     async def set_room_extra_info(self, key: str, value: str) -> None:
         """Set the room's one attribute: key up to 10 bytes, value up to 128.

@@ -38,6 +38,22 @@ class RoomStateChanged(EngineEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomReconnectAttempted(EngineEvent):
+    """A broken room is tried again; only engines that mind ``reconnect_room`` tell it.
+
+    Attributes:
+        room_id: Which room.
+        attempt: From 1, anew with each break.
+        next_in_s: When the next attempt begins if this one finds nobody; None when its own
+            outcome decides.
+    """
+
+    room_id: str
+    attempt: int
+    next_in_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomUserUpdate(EngineEvent):
     """Others came into the room or left it."""
 
@@ -102,7 +118,7 @@ class PublisherStateUpdate(EngineEvent):
 
 @dataclass(frozen=True, slots=True)
 class PublisherQualityUpdate(EngineEvent):
-    """How an outgoing stream did in the last 3 s."""
+    """How an outgoing stream did in the last second; with ZEGO in the last three."""
 
     stream_id: str
     quality: PublisherQuality
@@ -157,7 +173,7 @@ class PlayerStateUpdate(EngineEvent):
 
 @dataclass(frozen=True, slots=True)
 class PlayerQualityUpdate(EngineEvent):
-    """How an incoming stream did in the last 3 s."""
+    """How an incoming stream did in the last second; with ZEGO in the last three."""
 
     stream_id: str
     quality: PlayerQuality

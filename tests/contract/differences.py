@@ -32,6 +32,12 @@ ZEGO_DIFFERENCES: dict[str, str] = {
         "The SDK watches the devices of the system; its stand-in is told of them by the test of "
         "the adapter."
     ),
+    "test_attempts_to_mend_a_room_are_told_and_counted_anew_with_each_break": (
+        "The SDK mends breaks by itself and tells no attempts."
+    ),
+    "test_a_wish_to_reconnect_is_heard_at_once_and_only_in_a_break": (
+        "The SDK mends breaks by itself and takes no wish to try sooner."
+    ),
 }
 
 

@@ -110,6 +110,7 @@ CALLS: dict[str, Callable[[Engine], object]] = {
     "stop_playing_stream": lambda engine: engine.stop_playing_stream("s1"),
     "mute_microphone": lambda engine: engine.mute_microphone(SwitchState.ON),
     "renew_token": lambda engine: engine.renew_token("x"),
+    "reconnect_room": lambda engine: engine.reconnect_room(),
     "login_room": lambda engine: engine.login_room("r", User("u"), RoomConfig()),
     "logout_room": lambda engine: engine.logout_room(),
     "send_broadcast_message": lambda engine: engine.send_broadcast_message("x"),

@@ -101,6 +101,9 @@ class RecordingEngine:
     def renew_token(self, token: str) -> None:
         self._note("renew_token", token)
 
+    def reconnect_room(self) -> None:
+        self._note("reconnect_room")
+
     async def set_room_extra_info(self, key: str, value: str) -> None:
         await self._note_and_wait("set_room_extra_info", key, value)
 

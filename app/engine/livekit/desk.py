@@ -120,6 +120,11 @@ class EngineDesk:
         if self._session is not None:
             self._session.renew_token(token)
 
+    def reconnect(self) -> None:
+        """Try at once to mend the room; nothing when it is not broken."""
+        if self._session is not None:
+            self._session.reconnect()
+
     async def set_room_info(self, key: str, value: str) -> None:
         """Set the room's key and value, again after each reconnection."""
         session = self._session

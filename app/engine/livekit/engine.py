@@ -49,6 +49,10 @@ class LiveKitEngine(PublishFace):
         """See the port."""
         self._call(self._desk.renew_token, token)
 
+    def reconnect_room(self) -> None:
+        """See the port."""
+        self._call(self._desk.reconnect)
+
     def set_room_extra_info(self, key: str, value: str) -> Coroutine[object, object, None]:
         """See the port."""
         check_room_info(key, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Literal
 
 from livekit import rtc
@@ -41,14 +42,25 @@ class RoomEntrance:
     ) -> None:
         self.token = config.token
         self.left = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._room_id = room_id
         self._user_id = user_id
         self._config = config
         self._loop = loop
         self._connector = connector
 
-    async def connect_within(self, seconds: float) -> tuple[rtc.Room | None, ErrorCode, str]:
+    def hurry(self) -> None:
+        """End the pause between two attempts."""
+        self._hurry.set()
+
+    async def connect_within(
+        self, seconds: float, *, on_attempt: Callable[[float | None], None] | None = None
+    ) -> tuple[rtc.Room | None, ErrorCode, str]:
         """Try until it works, is refused for good, time is up or the room is left.
+
+        Args:
+            seconds: For how long.
+            on_attempt: Told of each attempt.
 
         One attempt at a time: of two under the same name the server would put out the first.
         """
@@ -62,6 +74,9 @@ class RoomEntrance:
             problem = token_problem(self.token, user_id=self._user_id, room_id=self._room_id)
             if problem is not None:
                 return None, *problem
+            self._hurry.clear()
+            if on_attempt is not None:
+                on_attempt(None)
             attempt = self._connector.start(
                 self._config.server_url, self.token, signal_timeout_s=_SIGNAL_TIMEOUT_S
             )
@@ -81,10 +96,14 @@ class RoomEntrance:
 
     async def _wait_for(self, task: asyncio.Task[None] | None, deadline_s: float) -> None:
         """Wait until the task has ended, the room is left or time is up."""
-        leaving = asyncio.get_running_loop().create_task(self.left.wait())
+        loop = asyncio.get_running_loop()
+        leaving = loop.create_task(self.left.wait())
+        hurrying = loop.create_task(self._hurry.wait()) if task is None else None
         waiting: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {leaving}
         if task is not None:
             waiting.add(task)
+        if hurrying is not None:
+            waiting.add(hurrying)
         try:
             await asyncio.wait(
                 waiting,
@@ -93,6 +112,8 @@ class RoomEntrance:
             )
         finally:
             leaving.cancel()
+            if hurrying is not None:
+                hurrying.cancel()
 
 
 def _explain(error: BaseException) -> tuple[ErrorCode, str]:

@@ -23,7 +23,7 @@ from app.engine.livekit.members import RoomMembers, StreamFollower
 from app.engine.livekit.pulse import Pulse
 from app.engine.livekit.translate import KICK_CODES, read_claims
 from app.model.errors import ErrorCode, RoomError
-from app.model.events import RoomStateChanged, RoomTokenWillExpire
+from app.model.events import RoomReconnectAttempted, RoomStateChanged, RoomTokenWillExpire
 from app.model.session import RoomConfig, RoomStateReason, User
 
 _log = logging.getLogger(__name__)
@@ -93,6 +93,7 @@ class RoomSession:
         self._recovery: asyncio.Task[None] | None = None
         self._token_timer: asyncio.TimerHandle | None = None
         self._pulse: Pulse | None = None
+        self._attempts = 0
 
     async def enter(self) -> None:
         """Log in; ends in LOGINED or raises after LOGIN_FAILED (after LOGOUT if left)."""
@@ -128,6 +129,11 @@ class RoomSession:
         """Use ``token`` for reconnections from now on."""
         self._entrance.token = token
         self._watch_token()
+
+    def reconnect(self) -> None:
+        """Try at once; nothing unless the connection is broken."""
+        if self.phase is Phase.RECONNECTING:
+            self._entrance.hurry()
 
     def _adopt(self, room: rtc.Room, reason: RoomStateReason) -> None:
         self.room = room
@@ -187,6 +193,7 @@ class RoomSession:
         """Tell once that the connection broke."""
         if self.phase is Phase.CONNECTED:
             self.phase = Phase.RECONNECTING
+            self._attempts = 0
             self._resumed.clear()
             self._tell(RoomStateReason.RECONNECTING, ErrorCode.CONNECTION_BROKEN)
             self._follower.room_interrupted()
@@ -204,7 +211,9 @@ class RoomSession:
         if await self._is_mended_by_the_sdk(grace_s):
             return
         self._drop_room()
-        room, code, why = await self._entrance.connect_within(self._config.retry_time_s)
+        room, code, why = await self._entrance.connect_within(
+            self._config.retry_time_s, on_attempt=self._tell_attempt
+        )
         if self.phase is not Phase.RECONNECTING:
             if room is not None:
                 self._connector.dispose(room)
@@ -268,6 +277,11 @@ class RoomSession:
         if claims is not None and self.phase is not Phase.OVER:
             remaining_s = max(0, round(claims.remaining_s))
             self._gate.raise_event(RoomTokenWillExpire(self.room_id, remaining_s))
+
+    def _tell_attempt(self, next_in_s: float | None) -> None:
+        if self.phase is Phase.RECONNECTING:
+            self._attempts += 1
+            self._gate.raise_event(RoomReconnectAttempted(self.room_id, self._attempts, next_in_s))
 
     def _tell(
         self, reason: RoomStateReason, code: ErrorCode = ErrorCode.OK, extended_data: str = ""

@@ -138,6 +138,10 @@ class EngineDesk:
         if room_id:
             self._context.sdk.send("renew_token", lambda sdk: sdk.renew_token(room_id, token))
 
+    def reconnect(self) -> None:
+        """Leave the mending to the SDK, which has no call to try sooner."""
+        _log.info("the SDK mends the connection to %r by itself", self.room_id)
+
     async def set_room_info(self, key: str, value: str) -> None:
         """Set the room's key and value.
 
