@@ -9,7 +9,7 @@ from app.bootstrap.studio import LocalStudio, TroubleHandler
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
 from app.bootstrap.zego_studio import ZegoStudio
-from app.control.studio import HostAccess, WatchAccess
+from app.control.studio import HostAccess, MonitorWay, WatchAccess
 from app.engine.port import EngineKind, EngineProfile, Scenario
 from app.model.media import SwitchState
 from app.model.session import User
@@ -101,6 +101,14 @@ class EngineStudio:
     async def fresh_token(self) -> str:
         """Return a new token; see ``Studio``."""
         return await self._present.fresh_token()
+
+    def monitor_way(self) -> MonitorWay:
+        """How the broadcast that is open can be received here; see ``Studio``."""
+        return self._present.monitor_way()
+
+    async def open_monitor(self, room_id: str) -> WatchAccess:
+        """Let a second engine in unseen; see ``Studio``."""
+        return await self._present.open_monitor(room_id)
 
     async def close(self) -> None:
         """Close both; see ``Studio``."""

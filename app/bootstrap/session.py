@@ -20,12 +20,12 @@ from app.control.session_flow import EventTap
 from app.control.studio import EngineFactory
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import Engine, EngineKind
+from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
 from app.event_log import EventLog, WatchReport, check_report_path
 from app.frame_recorder import FrameRecorder
 from app.model.events import EngineEvent
 from app.model.frames import RenderHandler
-from app.model.media import CaptureSource
+from app.model.media import CaptureSource, SwitchState
 from app.options import Geometry
 
 _log = logging.getLogger(__name__)
@@ -155,19 +155,32 @@ class EngineMaker:
             KliegError: The account of the engine is not complete, or it cannot be made.
         """
         wanted = await self._request()
+        engine = await self._create(wanted.kind, wanted.profile)
+        if self._render_handler is not None:
+            engine.set_custom_video_render_handler(self._render_handler)
+        return engine
+
+    async def make_second(self) -> Engine:
+        """Return an engine beside the one at work, which keeps the sound of this machine.
+
+        It can be had for LiveKit alone, whatever the request says.
+
+        Raises:
+            KliegError: It cannot be made.
+        """
+        profile = EngineProfile(Scenario.LIVE, sound=SwitchState.OFF)
+        return await self._create(EngineKind.LIVEKIT, profile)
+
+    async def _create(self, kind: EngineKind, profile: EngineProfile) -> Engine:
         make = partial(
             create_engine,
-            wanted.kind,
-            wanted.profile,
+            kind,
+            profile,
             captures=self._captures,
             canvases=self._canvases,
             speakers=self._speakers,
         )
-        if wanted.kind is EngineKind.LIVEKIT:
+        if kind is EngineKind.LIVEKIT:
             await on_thread(lambda: importlib.import_module("app.engine.livekit.engine"))
-            engine = make()
-        else:
-            engine = await on_thread(make)  # loads the SDK, which may take a second
-        if self._render_handler is not None:
-            engine.set_custom_video_render_handler(self._render_handler)
-        return engine
+            return make()
+        return await on_thread(make)  # loads the SDK, which may take a second

@@ -9,8 +9,9 @@ from contextlib import AsyncExitStack
 
 from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
-from app.control.studio import HostAccess, WatchAccess
+from app.control.studio import HostAccess, MonitorWay, WatchAccess
 from app.model.errors import KliegError, WrongStateError
+from app.model.ids import random_id
 from app.model.media import LatencyMode, SwitchState
 from app.model.session import RoomConfig, User
 from app.paths import media_server_binary
@@ -59,6 +60,7 @@ class LocalStudio:
         self._latency_mode = latency_mode
         self._on_link = on_link
         self._on_trouble: TroubleHandler | None = None
+        self._server: ServerTarget | None = None
         self._join: JoinService | None = None
         self._renew: Callable[[], Awaitable[str]] | None = None
         self._followed: WatchLink | None = None
@@ -73,6 +75,7 @@ class LocalStudio:
         loading = asyncio.ensure_future(on_thread(load_join_http))  # while the server starts
         server = self._given_server or await self._start_server()
         await loading
+        self._server = server
 
         async def mint() -> str:
             return self._kept_secret(server.mint_host(room_id, user))
@@ -134,11 +137,30 @@ class LocalStudio:
             raise WrongStateError("cannot renew the token: no room is open")
         return await self._renew()
 
+    def monitor_way(self) -> MonitorWay:
+        """A second engine, unless the one token of the server is taken; see ``Studio``."""
+        server = self._server
+        is_shut = server is None or isinstance(server, TokenServer)
+        return MonitorWay.NONE if is_shut else MonitorWay.SECOND_ENGINE
+
+    async def open_monitor(self, room_id: str) -> WatchAccess:
+        """Mint a token that nobody is told of; see ``Studio``."""
+        server = self._server
+        if server is None:
+            raise WrongStateError("cannot watch the own broadcast: there is none")
+        user = User(random_id("monitor"))
+        token = self._kept_secret(server.mint_hidden(room_id, user))
+        config = RoomConfig(
+            server.signal_url, token, is_user_status_notify=False, retry_time_s=RETRY_TIME_S
+        )
+        return WatchAccess(room_id, user, config)
+
     async def close(self) -> None:
         """End join service and server; see ``Studio``."""
         self._renew = None
         self._followed = None
         self._join = None
+        self._server = None
         stack, self._open = self._open, AsyncExitStack()
         try:
             await stack.aclose()

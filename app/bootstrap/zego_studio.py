@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
-from app.control.studio import HostAccess, WatchAccess
+from app.control.studio import HostAccess, MonitorWay, WatchAccess
 from app.model.errors import InvalidValueError, WrongStateError
 from app.model.media import SwitchState
 from app.model.session import RoomConfig, User
@@ -114,6 +114,14 @@ class ZegoStudio:
         token = await self._renew()
         _log.info("the token of the room is renewed")
         return token
+
+    def monitor_way(self) -> MonitorWay:
+        """The SDK plays what it sends, and most have one engine in a process; see ``Studio``."""
+        return MonitorWay.SAME_ENGINE if self._renew is not None else MonitorWay.NONE
+
+    async def open_monitor(self, room_id: str) -> WatchAccess:
+        """Refuse: a second engine is neither needed nor to be had; see ``Studio``."""
+        raise WrongStateError(f"cannot enter {room_id!r} twice: the engine plays what it sends")
 
     async def close(self) -> None:
         """Forget the room; see ``Studio``."""

@@ -1,7 +1,7 @@
 """What the controller needs from the outside: protocols and the values that cross them.
 
 Implemented in ``app.bootstrap``, which knows the media server, the join service and the engines.
-The controller calls one method of a studio at a time, except ``fresh_token`` and
+The controller calls one method of a studio at a time, except ``fresh_token``, ``open_monitor`` and
 ``broadcast_can_be_watched``, which may come at any moment while a broadcast is open.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from app.engine.port import Engine
@@ -36,6 +37,20 @@ class WatchAccess:
     user: User
     config: RoomConfig
     title: str = ""
+
+
+class MonitorWay(Enum):
+    """How the host's own app can receive the broadcast that it sends.
+
+    Attributes:
+        NONE: Not at all: the server lets nobody else in, or there is no broadcast.
+        SECOND_ENGINE: As one more member of the room, whom the others are not told of.
+        SAME_ENGINE: The engine that sends it plays it, too.
+    """
+
+    NONE = "none"
+    SECOND_ENGINE = "second engine"
+    SAME_ENGINE = "same engine"
 
 
 class Studio(Protocol):
@@ -81,6 +96,18 @@ class Studio(Protocol):
 
         Raises:
             KliegError: No new token can be had.
+        """
+
+    def monitor_way(self) -> MonitorWay:
+        """How the broadcast that is open can be received by the app that sends it."""
+
+    async def open_monitor(self, room_id: str) -> WatchAccess:
+        """Return a way into ``room_id`` for a second engine of the host, unseen by all others.
+
+        May come at any moment while a broadcast is open; nothing has to be closed.
+
+        Raises:
+            KliegError: No such way can be had.
         """
 
     async def close(self) -> None:

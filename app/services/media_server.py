@@ -24,7 +24,7 @@ from app.redaction import Redactor
 from app.services.media_server_run import MediaServerRun, PortTakenError
 from app.services.ports import LOOPBACK, ServerPorts, choose_server_ports
 from app.services.server_target import ServerLifetime
-from app.services.tokens import ServerKey, host_token, watch_token
+from app.services.tokens import ServerKey, hidden_token, host_token, watch_token
 
 START_ATTEMPTS = 5
 
@@ -123,6 +123,10 @@ class MediaServer:
     def mint_watcher(self, room_id: str, user: User) -> str:
         """Return a short-lived token for ``user`` to watch in ``room_id``."""
         return watch_token(self._key, room_id=room_id, user=user)
+
+    def mint_hidden(self, room_id: str, user: User) -> str:
+        """Return a short-lived token to watch unseen."""
+        return hidden_token(self._key, room_id=room_id, user=user)
 
     async def start(self) -> None:
         """Start the server and wait until it answers.

@@ -16,6 +16,7 @@ from app.services.tokens import (
     ServerKey,
     TokenUse,
     check_token,
+    hidden_token,
     host_token,
     watch_token,
 )
@@ -52,6 +53,9 @@ class ServerTarget(Protocol):
     def mint_watcher(self, room_id: str, user: User) -> str:
         """Return a token for ``user`` to watch in ``room_id``; errors as for hosts."""
 
+    def mint_hidden(self, room_id: str, user: User) -> str:
+        """Return a token to watch without being seen or counted; errors as for hosts."""
+
 
 class KeyedServer:
     """Another LiveKit server whose API key and secret are known.
@@ -78,6 +82,10 @@ class KeyedServer:
     def mint_watcher(self, room_id: str, user: User) -> str:
         """Return a short-lived token to watch."""
         return watch_token(self._key, room_id=room_id, user=user)
+
+    def mint_hidden(self, room_id: str, user: User) -> str:
+        """Return a short-lived token to watch unseen."""
+        return hidden_token(self._key, room_id=room_id, user=user)
 
 
 class TokenServer:
@@ -123,6 +131,18 @@ class TokenServer:
             )
         check_token(self._token, room_id=room_id, user_id=user.user_id, use=TokenUse.WATCH)
         return self._token
+
+    def mint_hidden(self, room_id: str, user: User) -> str:
+        """Refuse: the one token is taken, and a second user under it would put the first out.
+
+        Raises:
+            InvalidValueError: Always.
+        """
+        raise InvalidValueError(
+            f"cannot watch {room_id!r} as {user.user_id!r}: the server was given with a token only",
+            hint="Give its API key and secret to see your broadcast as your audience does.",
+            code=ErrorCode.TOKEN_OF_OTHER_USER,
+        )
 
 
 def check_server_url(url: str) -> str:

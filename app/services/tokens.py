@@ -81,6 +81,24 @@ def watch_token(key: ServerKey, *, room_id: str, user: User, ttl_s: float = WATC
     return _sign(key, user=user, grants=grants, ttl_s=ttl_s)
 
 
+def hidden_token(key: ServerKey, *, room_id: str, user: User, ttl_s: float = WATCH_TOKEN_S) -> str:
+    """Return a token that may receive in ``room_id`` and that the others there are not told of.
+
+    Raises:
+        InvalidValueError: The room ID is not valid.
+    """
+    grants: dict[str, object] = {
+        "roomJoin": True,
+        "room": check_room_id(room_id),
+        "hidden": True,
+        "canPublish": False,
+        "canSubscribe": True,
+        "canPublishData": False,
+        "canUpdateOwnMetadata": False,
+    }
+    return _sign(key, user=user, grants=grants, ttl_s=ttl_s)
+
+
 def service_token(key: ServerKey) -> str:
     """Return a token for our own calls: list and close rooms, enter none."""
     return _sign(key, user=None, grants={"roomList": True, "roomCreate": True}, ttl_s=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from app.control.studio import HostAccess, WatchAccess
+from app.control.studio import HostAccess, MonitorWay, WatchAccess
 from app.model.ids import random_id
 from app.model.media import SwitchState
 from app.model.session import RoomConfig, User
@@ -27,6 +27,7 @@ class RecordingStudio:
         self.is_host_there = True
         self.chosen: list[str] = []
         self.wants_other_engine = False
+        self.way_to_monitor = MonitorWay.SECOND_ENGINE
 
     def choose_engine(self, link: str) -> None:
         self.chosen.append(link)
@@ -59,6 +60,13 @@ class RecordingStudio:
     async def fresh_token(self) -> str:
         await self._note("fresh_token")
         return "a-fresh-token"
+
+    def monitor_way(self) -> MonitorWay:
+        return self.way_to_monitor
+
+    async def open_monitor(self, room_id: str) -> WatchAccess:
+        await self._note("open_monitor")
+        return WatchAccess(room_id, User("monitor-1"), CONFIG)
 
     async def close(self) -> None:
         await self._note("close")

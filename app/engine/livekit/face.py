@@ -11,7 +11,7 @@ from app.engine.livekit.desk import EngineDesk
 from app.engine.livekit.sound import SoundDevices
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import EngineProfile
-from app.model.media import DeviceInfo, DeviceKind
+from app.model.media import DeviceInfo, DeviceKind, SwitchState
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,12 @@ class EngineFace(LoopFace):
     ) -> None:
         self._profile = profile
         super().__init__("klieg-livekit")
-        self._sound = SoundDevices(self._loop, self._gate, plays_past_mixer=speakers is not None)
+        self._sound = SoundDevices(
+            self._loop,
+            self._gate,
+            plays_past_mixer=speakers is not None,
+            is_silent=profile.sound is SwitchState.OFF,
+        )
         context = EngineContext(self._loop, self._gate, self._sound, captures, canvases, speakers)
         self._desk = EngineDesk(context)
         self._streams = self._desk.streams

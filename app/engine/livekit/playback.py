@@ -56,6 +56,8 @@ class Playback:
     @property
     def is_wanted(self) -> bool:
         """Whether anything is to be heard, and so to be received."""
+        if self._context.sound.is_silent:
+            return False
         return self._muted is SwitchState.OFF and self._volume > 0
 
     async def level(self) -> float:

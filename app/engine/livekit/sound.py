@@ -33,11 +33,22 @@ _NO_ANSWER = "the sound system of this machine does not answer"
 class SoundDevices:
     """The one ADM of the engine; used on the engine's loop alone.
 
+    A silent one never touches the ADM, which is the process's and may serve another engine.
+
     Attributes:
+        is_silent: Whether nothing is to be heard and no microphone to be opened.
         on_speaker_changed: Told when :attr:`is_mixer_elsewhere` may have changed.
     """
 
-    def __init__(self, loop: EngineLoop, gate: EventGate, *, plays_past_mixer: bool) -> None:
+    def __init__(
+        self,
+        loop: EngineLoop,
+        gate: EventGate,
+        *,
+        plays_past_mixer: bool,
+        is_silent: bool = False,
+    ) -> None:
+        self.is_silent = is_silent
         self._loop = loop
         self._gate = gate
         self._module = SoundModule()
@@ -57,6 +68,8 @@ class SoundDevices:
 
     async def open_speaker(self) -> None:
         """Let subscribed sound be heard; a machine without sound is told once and goes on."""
+        if self.is_silent:
+            return
         try:
             self._is_open = await self._worker.run(self._module.open, within_s=_ANSWER_TIME_S)
         except TimeoutError:
@@ -76,6 +89,8 @@ class SoundDevices:
             DeviceUnusableError: There is no microphone, or the sound system refuses it or does
                 not answer.
         """
+        if self.is_silent:
+            raise DeviceUnusableError("cannot use the microphone: this engine is a silent one")
         try:
             if await self._worker.run(self._module.open, within_s=_ANSWER_TIME_S):
                 self._is_open = True

@@ -61,6 +61,7 @@ def test_with_a_key_everybody_can_be_given_a_token() -> None:
     assert server.signal_url == "wss://h"
     assert read_token(server.mint_host("main", ADA)).can_publish
     assert not read_token(server.mint_watcher("main", ADA)).can_publish
+    assert not read_token(server.mint_hidden("main", ADA)).can_publish
     assert KEY.api_secret not in repr(server)
 
 
@@ -77,6 +78,8 @@ def test_a_ready_token_serves_nobody_else() -> None:
 
     with pytest.raises(InvalidValueError, match="given with a token only"):
         server.mint_watcher("main", User("bob"))
+    with pytest.raises(InvalidValueError, match="given with a token only"):
+        server.mint_hidden("main", ADA)
     with pytest.raises(RoomError) as caught:
         server.mint_host("main", ADA)
     assert caught.value.code is ErrorCode.STREAM_AUTHORISATION_REFUSED

@@ -17,6 +17,7 @@ from app.services.tokens import (
     ServerKey,
     TokenUse,
     check_token,
+    hidden_token,
     host_token,
     service_token,
     watch_token,
@@ -60,6 +61,18 @@ def test_an_audience_may_receive_and_chat_but_neither_send_nor_describe_itself()
     assert not grants.can_update_own_metadata
     assert not grants.room_create
     assert not grants.room_admin
+
+
+def test_who_watches_unseen_may_receive_and_nothing_else() -> None:
+    grants = verified(hidden_token(KEY, room_id="main", user=ADA))
+
+    assert grants.room == "main"
+    assert grants.room_join
+    assert grants.hidden
+    assert grants.can_subscribe
+    assert not grants.can_publish
+    assert not grants.can_publish_data
+    assert not grants.can_update_own_metadata
 
 
 def test_the_service_token_opens_no_room() -> None:
