@@ -74,7 +74,8 @@ def _sent(item: OutgoingStream, words: Words) -> Figures:
     ]
     if quality.limited_by:
         rows.append((words("health.limited"), quality.limited_by))
-    return _titled(str(item.source), quality.level, words), tuple(rows)
+    source = words(f"source.{item.source.kind.value}")
+    return _titled(source, quality.level, words), tuple(rows)
 
 
 def _received(item: IncomingStream, words: Words) -> Figures:

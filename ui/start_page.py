@@ -106,6 +106,7 @@ class StartPage(QWidget):
         line.setContentsMargins(16, 6, 12, 6)
         mark = QLabel()
         mark.setPixmap(self._kit.icons.pixmap("klieg", "", size_px=24))
+        mark.setAccessibleName("Klieg")
         line.addWidget(mark)
         line.addWidget(label("Klieg", "brand"))
         line.addStretch()

@@ -86,6 +86,7 @@ class ZegoPage(OverPage):
         line.setContentsMargins(16, 6, 12, 6)
         mark = QLabel()
         mark.setPixmap(self._kit.icons.pixmap("klieg", "", size_px=24))
+        mark.setAccessibleName("Klieg")
         self.back_button = PushButton(
             self._kit, self._kit.words("zego.back"), kind="quiet", icon="exit", shortcut="Esc"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.control.changes import (
     add_barrage,
@@ -53,6 +54,10 @@ from tests.fakes.samples import (
     watching,
 )
 
+if TYPE_CHECKING:
+    from tests.ui.conftest import Desk
+    from ui.main_window import MainWindow
+
 Reason = RoomStateReason
 LONG = "A name that goes on and on because nobody told its owner to stop 名字很长很长"
 LONG_ROOM = "friday-demo-with-a-room-name-that-is-much-longer-than-anybody-would-ever-type"
@@ -61,12 +66,18 @@ CAMERA_PLAN = replace(PLAN, picture=CAMERA)
 
 @dataclass(frozen=True)
 class Scene:
-    """One state; ``asks`` when the question before the end is on show."""
+    """One state; ``asks`` when the question before the end is on show.
+
+    ``act`` brings about what a state does not say: a page that lies over, a menu, a selection.
+    ``content`` are texts of people and machines on show that the state does not have.
+    """
 
     name: str
     make: Callable[[], ViewState]
     asks: bool = False
     tab: int = 0
+    act: Callable[[Desk, MainWindow], None] | None = None
+    content: tuple[str, ...] = ()
 
 
 def device(kind: DeviceKind, number: int, name: str) -> DeviceInfo:

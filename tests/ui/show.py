@@ -43,6 +43,7 @@ def gradient_frame(number: int) -> VideoFrame:
 
 def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> None:
     """Show ``scene`` in ``window`` at ``size``, settled and painted."""
+    window.close_over()
     desk.show(scene.make())
     window.resize(size)
     window.show()
@@ -53,6 +54,8 @@ def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> Non
             page.confirm.ask(desk.controller.state.audience_count)
     if not isinstance(page, StartPage):
         page.side.tabs.setCurrentIndex(scene.tab)
+    if scene.act is not None:
+        scene.act(desk, window)
     QApplication.processEvents()
     feed_pictures(desk, window)
     for _ in range(3):
