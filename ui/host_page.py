@@ -115,6 +115,8 @@ class HostPage(LivePage):
         text = words(f"host_phase.{phase.value}.pill")
         if phase is HostPhase.LIVE and state.live_since_ms is not None:
             text = f"{text} {clock_text(self._kit.controller.now_ms() - state.live_since_ms)}"
+        elif phase is HostPhase.RECONNECTING and state.room.attempts:
+            text = f"{text} · {words('connection.attempt', count=state.room.attempts)}"
         self.pill.show_phase(phase, text, words(f"room_reason.{state.room.reason.name}"))
         is_final = phase in FINAL_HOST_PHASES or phase is HostPhase.OFF
         self.card.say(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.control.tiles import tiles
 from app.control.view_state import ViewState
 from app.model.quality import QualityLevel
+from ui.connection_popup import ConnectionPopup
 from ui.control_bar import ControlBar
 from ui.kit import Kit
 from ui.message_card import MessageCard
@@ -37,6 +38,8 @@ class LivePage(QWidget):
         self._is_full_screen = False
         self._side_is_wanted = True
         self.pill = StatusPill(kit)
+        self.pill.clicked.connect(self.show_connection)
+        self._connection: ConnectionPopup | None = None
         self.title = ElidedLabel(role="heading")
         self.subtitle = ElidedLabel(role="dim")
         self.quality = Pill(kit)
@@ -83,6 +86,8 @@ class LivePage(QWidget):
 
     def render_state(self, state: ViewState) -> None:
         """Show ``state``; pages add what is theirs."""
+        if self._connection is not None and self._connection.isVisible():
+            self._connection.render_state(state)
         self.stage.show_tiles(tiles(state))
         self.stage.fly(state.barrage)
         self.side.render_state(state)
@@ -94,6 +99,12 @@ class LivePage(QWidget):
         self._quality_is_known = level is not QualityLevel.UNKNOWN
         self.quality.say(text, quality_tone(level))
         self.quality.setVisible(self._quality_is_known and not self._is_narrow)
+
+    def show_connection(self) -> None:
+        """Show the connection in full, below the state pill."""
+        if self._connection is None:
+            self._connection = ConnectionPopup(self._kit, self.pill)
+        self._connection.open()
 
     def leave(self) -> None:
         """Give all pictures back; the page is not shown any more."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.control.phases import HostPhase, WatchPhase
 from ui.kit import Kit
@@ -76,9 +77,38 @@ class Pill(QFrame):
         return self._label.text()
 
 
-class StatusPill(Pill):
-    """Where the broadcast stands."""
+class StatusPill(QPushButton):
+    """Where the broadcast stands; a press shows the connection in full."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._icon_look = ("", "")
+        self.setProperty("kind", "pill")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        kit.theme.changed.connect(self._refresh_icon)
 
     def show_phase(self, phase: HostPhase | WatchPhase, text: str, tip: str) -> None:
         """Show ``phase`` as ``text``; ``tip`` says it at length."""
-        self.say(text, _TONE_OF[phase], tip=tip)
+        style, icon, token = _TONES[_TONE_OF[phase]]
+        restyle(self, tone=style)
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
+        if (icon, token) != self._icon_look:
+            self._icon_look = (icon, token)
+            self._refresh_icon()
+        self.setAccessibleDescription(tip)
+        self.setToolTip(f"{tip}. {self._kit.words('connection.open_tip')}")
+
+    def _refresh_icon(self) -> None:
+        name, token = self._icon_look
+        if not name:
+            return
+        size_px = round(12 * self._kit.theme.text_scale)
+        gap_px = size_px // 3
+        colour = str(getattr(self._kit.theme.tokens, token))
+        self.setIcon(self._kit.icons.icon(name, colour, size_px=size_px, gap_px=gap_px))
+        self.setIconSize(QSize(size_px + gap_px, size_px))

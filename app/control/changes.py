@@ -154,6 +154,13 @@ def change_incoming(
     return state if incoming == state.incoming else replace(state, incoming=incoming)
 
 
+def stamp_room(before: ViewState, after: ViewState, now_ms: int) -> ViewState:
+    """Note the moment when the room came to its reason."""
+    if after.room.reason is before.room.reason and after.room.since_ms:
+        return after
+    return replace(after, room=replace(after.room, since_ms=now_ms))
+
+
 def stamp_live(state: ViewState, now_ms: int) -> ViewState:
     """Note the moment when the own broadcast began, once."""
     main = state.outgoing_on(PublishChannel.MAIN)

@@ -21,8 +21,10 @@ from app.control.changes import (
     ended,
     failed_to_enter,
     stamp_live,
+    stamp_room,
     with_problem,
 )
+from app.control.connection import can_retry_now
 from app.control.consequences import Consequences
 from app.control.desk import Desk
 from app.control.links import clean_link
@@ -187,6 +189,18 @@ class Controller:
             name, user_id = self._last_viewer
             self.watch_link(self.state.link, name, user_id=user_id)
 
+    def retry_now(self) -> None:
+        """Try at once to get the broken room back; nothing when it is not broken.
+
+        An engine that tells no attempts cannot be hurried: an audience enters anew then.
+        """
+        if not can_retry_now(self.state) or self._flow.session is None:
+            return
+        if self.state.room.attempts:
+            self._flow.session.engine.reconnect_room()
+        else:
+            self.retry()
+
     def leave(self) -> None:
         """End what is live or watched and return to the start view."""
         state = self.state
@@ -269,7 +283,8 @@ class Controller:
         except KliegError as error:
             self._report("follow an event", error)
         now_ms = self._now_ms()
-        self._store.put(stamp_live(reduce(event, self.state), now_ms))
+        after = stamp_live(reduce(event, self.state), now_ms)
+        self._store.put(stamp_room(before, after, now_ms))
         self._consequences.after_shown(event, before)
         for follower in tuple(self._followers):
             follower(event, now_ms)

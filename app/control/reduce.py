@@ -97,11 +97,13 @@ def _(event: events.RoomStateChanged, state: ViewState) -> ViewState:
     elif reason in CONNECTED_REASONS:
         state = without_problem(state, Scope.ROOM)
         state = replace(state, host_presence=HostPresence.UNKNOWN)
+    is_same = reason is old.reason
     room = RoomStatus(
         reason=reason,
         error_code=code,
         room_id=event.room_id,
-        breaks=_breaks_after(old, reason),
+        attempts=old.attempts if is_same else 0,
+        since_ms=old.since_ms if is_same else 0,
         was_entered=old.was_entered or reason in CONNECTED_REASONS,
     )
     if reason in OVER_REASONS:
@@ -109,10 +111,11 @@ def _(event: events.RoomStateChanged, state: ViewState) -> ViewState:
     return replace(state, room=room)
 
 
-def _breaks_after(old: RoomStatus, reason: RoomStateReason) -> int:
-    if reason is RoomStateReason.RECONNECTING:
-        return old.breaks + 1
-    return 0 if reason is RoomStateReason.LOGINING else old.breaks
+@reduce.register
+def _(event: events.RoomReconnectAttempted, state: ViewState) -> ViewState:
+    if state.room.reason is not RoomStateReason.RECONNECTING:
+        return state  # it was mended meanwhile
+    return replace(state, room=replace(state.room, attempts=event.attempt))
 
 
 @reduce.register

@@ -13,6 +13,7 @@ from app.model.errors import ErrorCode
 from app.model.media import CaptureSource, DeviceInfo, PublishChannel, SwitchState
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
 from app.model.session import PlayerState, PublisherState, RoomStateReason, Stream, User
+from app.control.voices import Voices
 
 
 class View(Enum):
@@ -104,12 +105,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RoomStatus:
-    """The newest news of the room; ``breaks`` counts the breaks since the login."""
+    """The newest news of the room.
+
+    ``attempts`` counts how often the present break was tried to be mended; ``since_ms`` is the
+    Unix time of the reason.
+    """
 
     reason: RoomStateReason = RoomStateReason.LOGOUT
     error_code: ErrorCode = ErrorCode.OK
     room_id: str = ""
-    breaks: int = 0
+    attempts: int = 0
+    since_ms: int = 0
     was_entered: bool = False
 
 

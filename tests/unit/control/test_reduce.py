@@ -88,14 +88,6 @@ def test_a_break_is_a_warning_that_goes_when_the_connection_is_back() -> None:
     assert after(broken, room(Reason.RECONNECTED)).problem is None
 
 
-def test_breaks_are_counted_since_the_login() -> None:
-    events_of_two_breaks = [room(Reason.RECONNECTING), room(Reason.RECONNECTED)] * 2
-    state = after(waiting_watch(), *events_of_two_breaks)
-    assert state.room.breaks == 2
-
-    assert after(state, room(Reason.LOGINING)).room.breaks == 0
-
-
 def test_the_logout_after_a_kick_does_not_hide_the_kick() -> None:
     kicked = after(watching(), room(Reason.KICK_OUT, ErrorCode.KICKED_BY_SAME_USER))
 
