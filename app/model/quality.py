@@ -1,9 +1,9 @@
-"""Value types for how well streams flow; published every 3 s by the engines."""
+"""Value types for how well streams flow; the engines tell them every second, ZEGO's every three."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 
 class QualityLevel(IntEnum):
@@ -15,6 +15,14 @@ class QualityLevel(IntEnum):
     BAD = 3
     DIE = 4
     UNKNOWN = 5
+
+
+class Maker(Enum):
+    """What encodes or decodes: a program on the processor, or a chip made for it."""
+
+    UNKNOWN = ""
+    SOFTWARE = "software"
+    HARDWARE = "hardware"
 
 
 def judge(*, loss_share: float, round_trip_ms: float) -> QualityLevel:
@@ -32,11 +40,36 @@ def judge(*, loss_share: float, round_trip_ms: float) -> QualityLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceFigures:
+    """What those who watch a stream tell its publisher; delays are negative while unknown.
+
+    Attributes:
+        viewers: How many told something in the last seconds.
+        end_to_end_p50_ms: The median of their medians.
+        end_to_end_p95_ms: The median of their 95th percentiles.
+        slowest_p50_ms: The median of the one who is furthest behind.
+        shown_fps: The median of their frame rates.
+    """
+
+    viewers: int = 0
+    end_to_end_p50_ms: float = -1.0
+    end_to_end_p95_ms: float = -1.0
+    slowest_p50_ms: float = -1.0
+    shown_fps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class PublisherQuality:
     """How one outgoing stream does; rates are means over the last period.
 
-    ``available_kbps`` is what the network is thought to carry out of this machine; negative
-    while unknown.
+    Attributes:
+        wanted_fps: The rate the source was asked for; 0 while unknown.
+        capture_ms: From the moment of capture to the encoder's door; negative while unknown.
+        limited_by: What makes the encoder give less than it was asked for: ``cpu``,
+            ``bandwidth``, ``other`` or nothing.
+        limited_share: In how much of the last period that was so.
+        frames_not_sent: Captured in the last period and not encoded.
+        audience: What the audience measures; those tell it who run Klieg.
     """
 
     width_px: int = 0
@@ -55,6 +88,12 @@ class PublisherQuality:
     encoder: str = ""
     limited_by: str = ""
     level: QualityLevel = QualityLevel.UNKNOWN
+    wanted_fps: float = 0.0
+    capture_ms: float = -1.0
+    encoder_kind: Maker = Maker.UNKNOWN
+    limited_share: float = 0.0
+    frames_not_sent: int = 0
+    audience: AudienceFigures = AudienceFigures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +113,59 @@ class PlayerTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class LatencySplit:
+    """Where the time from capture to screen goes; means over the last period.
+
+    A negative part is not known. What is not known is within ``network_ms``, which is not measured
+    by itself: it is what the measured parts leave of the measured whole.
+
+    Attributes:
+        capture_ms: From the moment of capture to the encoder's door; the publisher tells it.
+        encode_ms: In the encoder; the publisher tells it.
+        network_ms: Sending, server, wires; also all that is negative here.
+        buffer_ms: From a picture's first packet until it is taken to be decoded.
+        decode_ms: In the decoder.
+        paint_ms: From the decoded picture to the end of its painting.
+    """
+
+    capture_ms: float = -1.0
+    encode_ms: float = -1.0
+    network_ms: float = -1.0
+    buffer_ms: float = -1.0
+    decode_ms: float = -1.0
+    paint_ms: float = -1.0
+
+    @property
+    def total_ms(self) -> float:
+        """Return the sum of what is known; negative when nothing is."""
+        known = [part for part in self.parts() if part >= 0]
+        return sum(known) if known else -1.0
+
+    def parts(self) -> tuple[float, ...]:
+        """Return the parts in the order of a picture's way."""
+        return (
+            self.capture_ms,
+            self.encode_ms,
+            self.network_ms,
+            self.buffer_ms,
+            self.decode_ms,
+            self.paint_ms,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerQuality:
     """How one incoming stream does; rates are means over the last period.
 
     ``end_to_end_p50_ms`` and ``_p95_ms`` run from capture to the canvas (or to the frame sink of
     a headless player), from per-frame timestamps; negative when the publisher sends none.
+
+    Attributes:
+        frames_dropped: Left out by jitter buffer or decoder in the last period.
+        frames_replaced: Decoded, but a newer picture came before they were painted.
+        frames_hidden: Decoded while the canvas was not shown.
+        packets_lost: Lost on the way in the last period.
+        split: Where the delay comes from.
     """
 
     width_px: int = 0
@@ -99,3 +186,9 @@ class PlayerQuality:
     codec: str = ""
     level: QualityLevel = QualityLevel.UNKNOWN
     since_start: PlayerTotals = PlayerTotals()
+    decoder: str = ""
+    decoder_kind: Maker = Maker.UNKNOWN
+    frames_replaced: int = 0
+    frames_hidden: int = 0
+    packets_lost: int = 0
+    split: LatencySplit = LatencySplit()

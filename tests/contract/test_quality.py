@@ -1,8 +1,10 @@
-"""What is told every three seconds about streams that flow."""
+"""What is told at least every three seconds about streams that flow."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+
+import pytest
 
 from app.model.events import NetworkQuality, PlayerQualityUpdate, PublisherQualityUpdate
 from app.model.quality import QualityLevel
@@ -18,7 +20,7 @@ async def watched_host(people: People, room_id: str) -> tuple[Person, Person]:
     return host, watcher
 
 
-async def test_quality_is_told_every_three_seconds(people: People, room_id: str) -> None:
+async def test_quality_is_told_at_least_every_three_seconds(people: People, room_id: str) -> None:
     """Q01, Q02."""
     host, watcher = await watched_host(people, room_id)
     with host.feeding():
@@ -32,7 +34,7 @@ async def test_quality_is_told_every_three_seconds(people: People, room_id: str)
         )
     for person, kind in ((host, PublisherQualityUpdate), (watcher, PlayerQualityUpdate)):
         times = [person.events.time_of(event) for event in person.events.of(kind)[:3]]
-        assert all(2.5 < later - earlier < 4.0 for earlier, later in pairwise(times))
+        assert all(0.5 < later - earlier < 4.0 for earlier, later in pairwise(times))
     sent = host.events.of(PublisherQualityUpdate)[-1].quality
     assert (sent.width_px, sent.height_px) == (320, 180)
     assert 20 < sent.capture_fps < 35
@@ -59,6 +61,7 @@ async def test_the_end_to_end_delay_is_measured(people: People, room_id: str) ->
     quality = watcher.events.of(PlayerQualityUpdate)[-1].quality
     assert 1.0 < quality.end_to_end_p50_ms < 500
     assert quality.end_to_end_p50_ms <= quality.end_to_end_p95_ms
+    assert quality.split.total_ms == pytest.approx(quality.end_to_end_p50_ms, rel=0.5, abs=5)
 
 
 async def test_the_last_word_on_a_stream_has_its_totals(people: People, room_id: str) -> None:

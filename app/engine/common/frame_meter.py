@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import dataclass
 
 from app.model.frames import VideoFrame
 from app.model.quality import PlayerTotals
@@ -43,6 +44,46 @@ class DelayHistogram:
         return -1.0
 
 
+@dataclass(frozen=True, slots=True)
+class RecentFrames:
+    """What the frames of one period say; times in ms, negative when there were none.
+
+    Attributes:
+        p50_ms: Median of the time from capture to painting.
+        p95_ms: Its 95th percentile.
+        way_ms: Mean time from capture until the decoded frame was there.
+        paint_ms: Mean time from there to painting.
+        replaced: Frames that a newer one replaced before they were painted.
+        hidden: Frames that came while the canvas was not shown.
+    """
+
+    p50_ms: float = -1.0
+    p95_ms: float = -1.0
+    way_ms: float = -1.0
+    paint_ms: float = -1.0
+    replaced: int = 0
+    hidden: int = 0
+
+
+class _Mean:
+    """A mean that does not keep its values."""
+
+    def __init__(self) -> None:
+        self._sum_us = 0
+        self._count = 0
+
+    def add(self, value_us: int) -> None:
+        if 0 <= value_us <= _DELAY_MAX_US:
+            self._sum_us += value_us
+            self._count += 1
+
+    def take_ms(self) -> float:
+        """Return the mean and begin anew; -1 without values."""
+        mean = self._sum_us / self._count / 1000 if self._count else -1.0
+        self._sum_us = self._count = 0
+        return mean
+
+
 class FrameMeter:
     """Counts received and shown frames; callable from the engine's and the GUI thread."""
 
@@ -53,8 +94,12 @@ class FrameMeter:
         self._first_shown_us = 0
         self._all = DelayHistogram()
         self._recent = DelayHistogram()
+        self._way, self._paint = _Mean(), _Mean()
         self._clock_offset_us = 0
+        self._told_unshown = 0
+        self._told_hidden = 0
         self.received = 0
+        self.hidden = 0
         self.shown = 0
         self.freezes = 0
 
@@ -62,10 +107,11 @@ class FrameMeter:
         """Take the publisher's clock to show ``offset_us`` more than ours from now on."""
         self._clock_offset_us = offset_us
 
-    def frame_received(self) -> None:
-        """A decoded frame arrived."""
+    def frame_received(self, *, is_hidden: bool = False) -> None:
+        """A decoded frame arrived; ``is_hidden`` when its canvas is not on the screen."""
         with self._lock:
             self.received += 1
+            self.hidden += is_hidden
 
     def frame_shown(self, frame: VideoFrame, shown_at_us: int) -> bool:
         """A frame was painted; returns whether it was the first."""
@@ -81,6 +127,10 @@ class FrameMeter:
                 delay_us = shown_at_us - frame.captured_at_us + self._clock_offset_us
                 self._all.add(delay_us)
                 self._recent.add(delay_us)
+                if frame.received_at_us:
+                    paint_us = shown_at_us - frame.received_at_us
+                    self._way.add(delay_us - paint_us)
+                    self._paint.add(paint_us)
             return is_first
 
     def pause(self) -> None:
@@ -107,8 +157,21 @@ class FrameMeter:
                 freezes=self.freezes,
             )
 
-    def take_recent(self) -> tuple[float, float]:
-        """Return median and 95th percentile in ms since the last call."""
+    def take_recent(self) -> RecentFrames:
+        """Return what the frames since the last call say."""
         with self._lock:
             recent, self._recent = self._recent, DelayHistogram()
-        return recent.percentile_ms(0.5), recent.percentile_ms(0.95)
+            hidden = self.hidden - self._told_hidden
+            # The newest frame may be on its way to the screen: it counts once it is overtaken.
+            unshown = max(self._told_unshown, self.received - 1 - self.hidden - self.shown)
+            replaced = unshown - self._told_unshown
+            self._told_hidden, self._told_unshown = self.hidden, unshown
+            way_ms, paint_ms = self._way.take_ms(), self._paint.take_ms()
+        return RecentFrames(
+            p50_ms=recent.percentile_ms(0.5),
+            p95_ms=recent.percentile_ms(0.95),
+            way_ms=way_ms,
+            paint_ms=paint_ms,
+            replaced=replaced,
+            hidden=hidden,
+        )

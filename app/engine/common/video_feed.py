@@ -104,6 +104,12 @@ class VideoFeed(ABC):
         return self._running.wish[0]
 
     @property
+    def wanted_fps(self) -> float:
+        """Return the rate the running source was asked for; 0 without one."""
+        running = self._running
+        return float(running.wish[1].fps) if running is not None else 0.0
+
+    @property
     def is_refused(self) -> bool:
         """Whether what is wanted cannot be opened."""
         return self._refused is not None

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from livekit import rtc
 from livekit.rtc._proto.stats_pb2 import RtcStats
 
-from app.engine.common.frame_meter import FrameMeter
+from app.engine.common.frame_meter import FrameMeter, RecentFrames
 from app.engine.livekit.context import EngineContext
-from app.engine.livekit.stats import codec_of, inbound_of, stats_of
-from app.model.quality import PlayerQuality, judge
+from app.engine.livekit.sender_figures import SenderFigures
+from app.engine.livekit.stats import LossWindow, codec_of, inbound_of, maker_of, stats_of
+from app.model.quality import LatencySplit, PlayerQuality, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class PlayMeter:
         self._loop = context.loop
         self._frames = frames
         self._last = _Counters(at_s=context.loop.time())
+        self._loss = LossWindow()
+        self.sender = SenderFigures()
         self.latest = PlayerQuality()
 
     async def measure(self, video: rtc.Track | None, audio: rtc.Track | None) -> PlayerQuality:
@@ -53,9 +56,13 @@ class PlayMeter:
         lost = max(0, now.lost - last.lost)
         loss = lost / (packets + lost) if packets + lost else 0.0
         round_trip_ms = _round_trip_ms([*video_stats, *audio_stats])
-        p50, p95 = self._frames.take_recent()
+        recent = self._frames.take_recent()
         emitted = now.buffer_count - last.buffer_count
         decoded = now.decoded - last.decoded
+        buffer_ms = (
+            (now.buffer_delay_s - last.buffer_delay_s) / emitted * 1000 if emitted > 0 else 0.0
+        )
+        decode_ms = (now.decode_s - last.decode_s) / decoded * 1000 if decoded > 0 else 0.0
         self.latest = PlayerQuality(
             width_px=inbound.inbound.frame_width if inbound else 0,
             height_px=inbound.inbound.frame_height if inbound else 0,
@@ -66,17 +73,21 @@ class PlayMeter:
             audio_kbps=max(0, now.audio_bytes - last.audio_bytes) * 8 / 1000 / seconds,
             loss_share=loss,
             round_trip_ms=round_trip_ms,
-            jitter_buffer_ms=(
-                (now.buffer_delay_s - last.buffer_delay_s) / emitted * 1000 if emitted > 0 else 0.0
-            ),
-            decode_ms=(now.decode_s - last.decode_s) / decoded * 1000 if decoded > 0 else 0.0,
-            end_to_end_p50_ms=p50,
-            end_to_end_p95_ms=p95,
+            jitter_buffer_ms=buffer_ms,
+            decode_ms=decode_ms,
+            end_to_end_p50_ms=recent.p50_ms,
+            end_to_end_p95_ms=recent.p95_ms,
             freezes=now.freezes - last.freezes,
             frames_dropped=max(0, now.dropped - last.dropped),
             codec=codec_of(video_stats),
-            level=judge(loss_share=loss, round_trip_ms=round_trip_ms),
+            level=judge(loss_share=self._loss.add(lost, packets), round_trip_ms=round_trip_ms),
             since_start=self._frames.totals(),
+            decoder=inbound.inbound.decoder_implementation if inbound else "",
+            decoder_kind=maker_of(inbound),
+            frames_replaced=recent.replaced,
+            frames_hidden=recent.hidden,
+            packets_lost=lost,
+            split=split_of(recent, self.sender, buffer_ms=buffer_ms, decode_ms=decode_ms),
         )
         return self.latest
 
@@ -99,6 +110,28 @@ class PlayMeter:
             buffer_count=video.inbound.jitter_buffer_emitted_count if video else 0,
             decode_s=video.inbound.total_decode_time if video else 0.0,
         )
+
+
+def split_of(
+    recent: RecentFrames, sender: SenderFigures, *, buffer_ms: float, decode_ms: float
+) -> LatencySplit:
+    """Return where the time goes: what was measured, and the rest as the network's."""
+    if recent.way_ms < 0:
+        return LatencySplit(buffer_ms=buffer_ms, decode_ms=decode_ms)
+    # The whole is what is measured best: a part that claims more than what is left is cut.
+    decode_ms = min(decode_ms, recent.way_ms)
+    buffer_ms = min(buffer_ms, recent.way_ms - decode_ms)
+    rest_ms = recent.way_ms - decode_ms - buffer_ms
+    capture_ms = min(sender.capture_ms, rest_ms)
+    encode_ms = min(sender.encode_ms, rest_ms - max(0.0, capture_ms))
+    return LatencySplit(
+        capture_ms=capture_ms,
+        encode_ms=encode_ms,
+        network_ms=rest_ms - max(0.0, capture_ms) - max(0.0, encode_ms),
+        buffer_ms=buffer_ms,
+        decode_ms=decode_ms,
+        paint_ms=recent.paint_ms,
+    )
 
 
 def _round_trip_ms(stats: list[RtcStats]) -> float:

@@ -6,6 +6,7 @@ Receives only what is played, and of a simulcast stream only the layer that the 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from app.engine.livekit.frame_reader import FrameReader
 from app.engine.livekit.play_stats import PlayMeter
 from app.engine.livekit.playback import Playback
 from app.engine.livekit.publish_stats import QUALITY_PERIOD_S
+from app.engine.livekit.sender_figures import FigureExchange, SenderFigures, ViewerFigures
 from app.engine.media_port import FrameSink
 from app.model.errors import ErrorCode
 from app.model.events import (
@@ -42,13 +44,20 @@ _LAYER_QUALITY = {
     SimulcastLayer.HIGH: rtc.VideoQuality.VIDEO_QUALITY_HIGH,
 }
 _RESIZE_REST_S = 0.15
+_REPORT_PERIODS = 4
 
 
 class Player:
     """One stream that the application wants to play; used on the engine's loop alone."""
 
     def __init__(
-        self, stream_id: str, context: EngineContext, clocks: ClockOffsets, *, asked_at_us: int
+        self,
+        stream_id: str,
+        context: EngineContext,
+        clocks: ClockOffsets,
+        figures: FigureExchange,
+        *,
+        asked_at_us: int,
     ) -> None:
         self.stream_id = stream_id
         self.newest: VideoFrame | None = None
@@ -56,6 +65,7 @@ class Player:
         self.sound = Playback(context, stream_id)
         self._context = context
         self._clocks = clocks
+        self._figures = figures
         self._config = PlayConfig()
         self._canvas: Canvas | None = None
         self._sink: FrameSink | None = None
@@ -134,7 +144,9 @@ class Player:
             self._let_go()
             self._remote = remote
             if remote is not None:
-                self._clocks.follow(remote.participant.identity, self._frames.use_clock_offset)
+                identity = remote.participant.identity
+                self._clocks.follow(identity, self._frames.use_clock_offset)
+                self._figures.follow(identity, self.stream_id, self._use_sender_figures)
         self._receive()
 
     def track_subscribed(self, track: rtc.RemoteTrack) -> None:
@@ -207,7 +219,10 @@ class Player:
         self.sound.let_go()
         remote, self._remote = self._remote, None
         if remote is not None:
-            self._clocks.unfollow(remote.participant.identity, self._frames.use_clock_offset)
+            identity = remote.participant.identity
+            self._clocks.unfollow(identity, self._frames.use_clock_offset)
+            self._figures.unfollow(identity, self.stream_id)
+            self._meter.sender = SenderFigures()
             for publication in remote.publications.values():
                 remote.subscriptions.want(publication, wanted=False)
         self._video = None
@@ -248,7 +263,7 @@ class Player:
         sink = self._sink
         if sink is not None:
             sink.put_frame(frame)
-        self._frames.frame_received()
+        self._frames.frame_received(is_hidden=sink is not None and 0 in sink.size_px)
         is_first = self.newest is None
         self.newest = frame
         if is_first:
@@ -289,8 +304,19 @@ class Player:
         self._state = state
         self._context.gate.raise_event(PlayerStateUpdate(self.stream_id, state, error_code=code))
 
+    def _use_sender_figures(self, figures: SenderFigures) -> None:
+        self._meter.sender = figures
+
     async def _report(self) -> None:
-        while True:
+        for period in itertools.count(1):
             await asyncio.sleep(QUALITY_PERIOD_S)
             quality = await self._meter.measure(self._video, self.sound.track)
             self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, quality))
+            if period % _REPORT_PERIODS == 0 and self._remote is not None and quality.shown_fps > 0:
+                self._figures.report(
+                    self._remote.participant.identity,
+                    self.stream_id,
+                    ViewerFigures(
+                        quality.end_to_end_p50_ms, quality.end_to_end_p95_ms, quality.shown_fps
+                    ),
+                )

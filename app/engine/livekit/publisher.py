@@ -22,6 +22,7 @@ from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import StreamOwners, owns_before
 from app.engine.livekit.outgoing import OutgoingStream, StreamPlan
 from app.engine.livekit.publish_stats import PublishMeter
+from app.engine.livekit.sender_figures import FigureExchange
 from app.engine.livekit.translate import publish_error
 from app.model.errors import ErrorCode
 from app.model.events import PublisherSentVideoFirstFrame, PublisherStateUpdate
@@ -45,7 +46,11 @@ class Publisher:
     """One channel; used on the engine's loop alone."""
 
     def __init__(
-        self, channel: PublishChannel, context: EngineContext, owners: StreamOwners
+        self,
+        channel: PublishChannel,
+        context: EngineContext,
+        owners: StreamOwners,
+        figures: FigureExchange,
     ) -> None:
         self.channel = channel
         self.stream_id = ""
@@ -69,7 +74,7 @@ class Publisher:
             step=self._step,
         )
         self._first_frame_told = False
-        self._meter = PublishMeter(context, self.capture.feed)
+        self._meter = PublishMeter(context, self.capture.feed, figures)
 
     @property
     def sound_track(self) -> rtc.Track | None:

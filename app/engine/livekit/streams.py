@@ -14,6 +14,7 @@ from app.engine.livekit.directory import RemoteStream
 from app.engine.livekit.playback import Playback
 from app.engine.livekit.player import Player
 from app.engine.livekit.publisher import Publisher
+from app.engine.livekit.sender_figures import FigureExchange
 from app.model.errors import ErrorCode, WrongStateError
 from app.model.frames import RenderHandler, VideoFrame
 from app.model.media import Canvas, PublishChannel
@@ -36,7 +37,10 @@ class EngineStreams:
         self._find_remote = find_remote
         self._clocks = clocks
         self._render_handler: RenderHandler | None = None
-        self.publishers = {channel: Publisher(channel, context, self) for channel in PublishChannel}
+        self._figures = FigureExchange(context.loop)
+        self.publishers = {
+            channel: Publisher(channel, context, self, self._figures) for channel in PublishChannel
+        }
         self.players: dict[str, Player] = {}
         context.sound.on_speaker_changed = self._speaker_changed
 
@@ -61,7 +65,9 @@ class EngineStreams:
         """Play a stream, or change how it is played."""
         player = self.players.get(stream_id)
         if player is None:
-            player = Player(stream_id, self._context, self._clocks, asked_at_us=asked_at_us)
+            player = Player(
+                stream_id, self._context, self._clocks, self._figures, asked_at_us=asked_at_us
+            )
             player.render_handler = self._render_handler
             self.players[stream_id] = player
         player.start(canvas, config)
@@ -121,6 +127,7 @@ class EngineStreams:
 
     def room_connected(self, room: rtc.Room) -> None:
         """Publish and play on a fresh connection."""
+        self._figures.attach(room)
         for publisher in self.publishers.values():
             publisher.room_connected(room)
         for stream_id, player in self.players.items():
@@ -135,6 +142,7 @@ class EngineStreams:
 
     def room_lost(self) -> None:
         """The broken connection is given up; nothing more is asked of it."""
+        self._figures.detach()
         for publisher in self.publishers.values():
             publisher.room_lost()
         for player in self.players.values():
@@ -149,6 +157,7 @@ class EngineStreams:
 
     def room_over(self, code: ErrorCode) -> None:
         """The room is gone and with it all streams."""
+        self._figures.detach()
         for publisher in self.publishers.values():
             publisher.room_over(code)
         for stream_id in list(self.players):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from livekit import rtc
@@ -28,6 +29,7 @@ class VideoFeed(video_feed.VideoFeed):
         super().__init__(context, channel, worker, on_change=on_change)
         self.encoder: rtc.VideoSource | None = None
         self.frames_sent = 0
+        self.waited_us = 0
 
     def encode(self, frame: VideoFrame) -> None:
         """Give a frame, with its time of capture, to libwebrtc."""
@@ -37,3 +39,4 @@ class VideoFeed(video_feed.VideoFeed):
         picture = rtc.VideoFrame(frame.width_px, frame.height_px, VideoBufferType.I420, frame.data)
         encoder.capture_frame(picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us))
         self.frames_sent += 1
+        self.waited_us += max(0, time.time_ns() // 1000 - frame.captured_at_us)

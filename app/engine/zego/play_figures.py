@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.engine.common.frame_meter import FrameMeter
+from app.engine.common.frame_meter import FrameMeter, RecentFrames
 from app.engine.zego import _express as express
-from app.engine.zego.translate import codec_name, level_of
-from app.model.quality import PlayerQuality
+from app.engine.zego.translate import codec_name, level_of, maker_of
+from app.model.quality import LatencySplit, PlayerQuality
 
 
 class PlayFigures:
@@ -34,7 +34,7 @@ class PlayFigures:
         now_s = self._clock()
         seconds = max(0.001, now_s - self._measured_at_s)
         shown, freezes = self._frames.shown, self._frames.freezes
-        p50, p95 = self._frames.take_recent()
+        recent = self._frames.take_recent()
         shown_fps = (shown - self._shown_before) / seconds
         self._latest = PlayerQuality(
             width_px=size_px[0],
@@ -47,12 +47,16 @@ class PlayFigures:
             loss_share=quality.packet_lost_rate,
             round_trip_ms=float(quality.rtt),
             jitter_buffer_ms=float(quality.delay),
-            end_to_end_p50_ms=p50,
-            end_to_end_p95_ms=p95,
+            end_to_end_p50_ms=recent.p50_ms,
+            end_to_end_p95_ms=recent.p95_ms,
             freezes=freezes - self._freezes_before,
             codec=codec_name(quality.video_codec_id),
             level=level_of(quality.level),
             since_start=self._frames.totals(),
+            decoder_kind=maker_of(is_hardware=quality.is_hardware_decode),
+            frames_replaced=recent.replaced,
+            frames_hidden=recent.hidden,
+            split=_split_of(recent, buffer_ms=float(quality.delay)),
         )
         self._measured_at_s, self._shown_before, self._freezes_before = now_s, shown, freezes
         return self._latest
@@ -60,3 +64,13 @@ class PlayFigures:
     def last_word(self) -> PlayerQuality:
         """Return the last quality with the totals of the whole play."""
         return replace(self._latest, since_start=self._frames.totals())
+
+
+def _split_of(recent: RecentFrames, *, buffer_ms: float) -> LatencySplit:
+    """Return where the time goes; the SDK tells of no part but its own delay, decoding included."""
+    if recent.way_ms < 0:
+        return LatencySplit(buffer_ms=buffer_ms)
+    buffer_ms = min(buffer_ms, recent.way_ms)
+    return LatencySplit(
+        network_ms=recent.way_ms - buffer_ms, buffer_ms=buffer_ms, paint_ms=recent.paint_ms
+    )

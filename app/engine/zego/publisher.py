@@ -194,7 +194,10 @@ class Publisher:
         if event.stream_id == self.stream_id:
             profile = self.capture.config.profile
             quality = publisher_quality(
-                event.quality, self.capture.size_px, target_kbps=profile.bitrate_kbps
+                event.quality,
+                self.capture.size_px,
+                target_kbps=profile.bitrate_kbps,
+                wanted_fps=float(profile.fps),
             )
             self._context.gate.raise_event(PublisherQualityUpdate(event.stream_id, quality))
 

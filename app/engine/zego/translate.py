@@ -20,7 +20,7 @@ from app.model.media import (
     VideoCodec,
     VideoConfig,
 )
-from app.model.quality import PublisherQuality, QualityLevel
+from app.model.quality import Maker, PublisherQuality, QualityLevel
 from app.model.session import Stream, User
 
 SCENARIOS = {
@@ -237,8 +237,17 @@ def codec_name(codec: int) -> str:
     return _CODEC_NAMES.get(express.VideoCodecId(codec), "") if codec in _CODEC_NAMES else ""
 
 
+def maker_of(*, is_hardware: bool) -> Maker:
+    """Return what encodes or decodes."""
+    return Maker.HARDWARE if is_hardware else Maker.SOFTWARE
+
+
 def publisher_quality(
-    quality: express.PublishStreamQuality, size_px: tuple[int, int], *, target_kbps: float
+    quality: express.PublishStreamQuality,
+    size_px: tuple[int, int],
+    *,
+    target_kbps: float,
+    wanted_fps: float = 0.0,
 ) -> PublisherQuality:
     """Return how a stream does; the SDK does not tell its size and its aim."""
     return PublisherQuality(
@@ -250,9 +259,11 @@ def publisher_quality(
         video_kbps=quality.video_kbps,
         audio_kbps=quality.audio_kbps,
         target_kbps=target_kbps,
+        wanted_fps=wanted_fps,
         round_trip_ms=float(quality.rtt),
         loss_share=quality.packet_lost_rate,
         codec=codec_name(quality.video_codec_id),
         encoder="hardware" if quality.is_hardware_encode else "software",
+        encoder_kind=maker_of(is_hardware=quality.is_hardware_encode),
         level=level_of(quality.level),
     )

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.common.frame_meter import DelayHistogram, FrameMeter
+from app.engine.common.frame_meter import DelayHistogram, FrameMeter, RecentFrames
 from app.model.frames import VideoFrame
 
 START_US = 1_700_000_000_000_000
 
 
-def frame(captured_at_us: int) -> VideoFrame:
-    return VideoFrame(2, 2, memoryview(bytes(6)), captured_at_us=captured_at_us)
+def frame(captured_at_us: int, received_at_us: int = 0) -> VideoFrame:
+    return VideoFrame(2, 2, memoryview(bytes(6)), captured_at_us, received_at_us)
 
 
 def test_a_histogram_without_delays_has_no_percentile() -> None:
@@ -67,6 +67,33 @@ def test_a_gap_is_a_freeze_unless_it_was_meant() -> None:
 def test_recent_delays_are_taken_once() -> None:
     meter = FrameMeter(START_US)
     meter.frame_shown(frame(START_US), START_US + 10_000)
-    assert meter.take_recent()[0] == pytest.approx(10.0, abs=0.13)
-    assert meter.take_recent() == (-1.0, -1.0)
+    assert meter.take_recent().p50_ms == pytest.approx(10.0, abs=0.13)
+    assert meter.take_recent() == RecentFrames()
     assert meter.totals().frames_shown == 1
+
+
+def test_the_way_and_the_painting_make_the_whole() -> None:
+    meter = FrameMeter(START_US)
+    meter.use_clock_offset(3_000_000)
+    for number in range(4):
+        captured_us = START_US + number * 33_000
+        received_us = captured_us + 9_000
+        meter.frame_received()
+        meter.frame_shown(frame(captured_us + 3_000_000, received_us), received_us + 2_000)
+    recent = meter.take_recent()
+    assert (recent.way_ms, recent.paint_ms) == (9.0, 2.0)
+    assert recent.p50_ms == pytest.approx(11.0, abs=0.13)
+
+
+def test_frames_that_nobody_saw_are_told_with_their_reason() -> None:
+    meter = FrameMeter(START_US)
+    for _ in range(10):
+        meter.frame_received()
+    for _ in range(6):
+        meter.frame_shown(frame(0), START_US)
+    first = meter.take_recent()
+    assert (first.replaced, first.hidden) == (3, 0)  # the newest may still be painted
+    for _ in range(5):
+        meter.frame_received(is_hidden=True)
+    second = meter.take_recent()
+    assert (second.replaced, second.hidden) == (0, 5)
