@@ -24,6 +24,7 @@ from ui.widgets import IconLabel, PushButton, clear, label, row, wrapped
 _WIDTH_PX = 380
 _HEIGHT_SHARE = 0.7
 _SECOND_MS = 1_000
+_MARGINS_PX = 26
 _LOOKS = {
     Tone.GOOD: ("check", "good_text"),
     Tone.WAIT: ("wait", "dim"),
@@ -64,6 +65,7 @@ class ConnectionPopup(QFrame):
         heading = row(label(self._kit.words("connection.title"), "heading"))
         heading.addStretch()
         heading.addWidget(self._since)
+        heading.setContentsMargins(0, 0, 8, 0)
         self._inside = QWidget()
         inside_layout = QVBoxLayout(self._inside)
         inside_layout.setContentsMargins(0, 0, 8, 0)
@@ -160,7 +162,7 @@ class ConnectionPopup(QFrame):
         width = min(round(_WIDTH_PX * scale), window.width() - 16)
         self.setFixedWidth(width)
         inside = self._inside
-        needed = inside.heightForWidth(width - 48) if inside.hasHeightForWidth() else -1
+        needed = inside.heightForWidth(width - _MARGINS_PX) if inside.hasHeightForWidth() else -1
         lines_px = max(needed, inside.minimumSizeHint().height())
         room = round(window.height() * _HEIGHT_SHARE)
         self._scroll.setFixedHeight(max(48, min(lines_px, room)))
