@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from app.control.plans import HostPlan, Preferences
 from app.control.view_state import Activity, DeviceLists, ViewState
 from app.model.errors import KliegError
+from app.model.hotkeys import Hotkey
 from app.model.ids import USER_NAME_MAX_BYTES, random_id
 from app.model.media import CaptureSource, SourceKind
 from app.model.session import User
@@ -45,7 +46,7 @@ class HostForm(QWidget):
         self.notice = wrapped("", "warning")
         self.stop_button = PushButton(kit, words("start.stop_check"), kind="small")
         self.go_live_button = PushButton(
-            kit, words("start.go_live"), kind="danger", icon="record", shortcut="Ctrl+Return"
+            kit, words("start.go_live"), kind="danger", icon="record", shortcut=Hotkey.GO_LIVE
         )
         self._connect()
         self._lay_out()

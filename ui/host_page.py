@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.control.phases import FINAL_HOST_PHASES, HostPhase, host_phase
 from app.control.view_state import OutgoingStream, ViewState
+from app.model.hotkeys import Hotkey
 from app.model.media import PublishChannel, SourceKind, SwitchState
 from app.model.quality import QualityLevel
 from ui.confirm_bar import ConfirmBar
@@ -31,13 +32,13 @@ class HostPage(LivePage):
         self._state = kit.controller.shown
         self.audience = Pill(kit)
         self.copy_button = PushButton(kit, words("host.copy_link"), kind="small", icon="copy")
-        self.microphone_button = ControlButton(kit, shortcut="Ctrl+D")
+        self.microphone_button = ControlButton(kit, shortcut=Hotkey.MICROPHONE)
         self.meter = SoundMeter(kit, name=words("host.sound_level"))
-        self.camera_button = ControlButton(kit, shortcut="Ctrl+E")
-        self.share_button = ControlButton(kit, shortcut="Ctrl+Shift+S")
-        self.devices_button = ControlButton(kit, shortcut="Ctrl+,")
+        self.camera_button = ControlButton(kit, shortcut=Hotkey.CAMERA)
+        self.share_button = ControlButton(kit, shortcut=Hotkey.SHARE)
+        self.devices_button = ControlButton(kit, shortcut=Hotkey.DEVICES)
         self.end_button = PushButton(
-            kit, words("host.end"), kind="danger", icon="end", shortcut="Ctrl+Shift+E"
+            kit, words("host.end"), kind="danger", icon="end", shortcut=Hotkey.LEAVE
         )
         self.confirm = ConfirmBar(kit)
         self._share_menu = ShareMenu(kit, self.share_button, self)

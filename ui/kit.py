@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.words import Words
+from ui.hotkeys import HotkeyBook, Shortcut, native_keys
 from ui.icons import Icons
 from ui.theme import Theme
 
@@ -33,13 +33,12 @@ class Kit:
     theme: Theme
     make_video: VideoMaker
     desks: Desks = field(default_factory=Desks)
+    hotkeys: HotkeyBook = field(default_factory=HotkeyBook)
 
-    def tip(self, text: str, shortcut: str = "") -> str:
+    def tip(self, text: str, shortcut: Shortcut = "") -> str:
         """Return a tooltip: the text, and the shortcut as the system writes it."""
-        if not shortcut:
-            return text
-        native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        return f"{text} ({native})"
+        keys = self.hotkeys.keys(shortcut)
+        return f"{text} ({native_keys(keys)})" if keys else text
 
 
 def video_maker(get_canvases: Callable[[], CanvasRegistry]) -> VideoMaker:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.control.tiles import tiles
 from app.control.view_state import ViewState
+from app.model.hotkeys import Hotkey
 from app.model.quality import QualityLevel
 from ui.connection_popup import ConnectionPopup
 from ui.control_bar import ControlBar
@@ -47,7 +48,7 @@ class LivePage(QWidget):
         self.stage = Stage(kit, self.card)
         self.side = SidePanel(kit)
         self.controls = ControlBar()
-        self.chat_button = ControlButton(kit, shortcut="Ctrl+T")
+        self.chat_button = ControlButton(kit, shortcut=Hotkey.CHAT)
         self.chat_button.clicked.connect(self._toggle_side)
         self._make_header()
         self._pointer_rest = QTimer(self)

@@ -15,6 +15,7 @@ from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.view_state import Activity, View, ViewState
 from app.control.words import Language, Words, language_for, load_words
+from ui.hotkeys import HotkeyBook
 from ui.icons import Icons
 from ui.kit import Kit, VideoMaker
 from ui.over_page import OverPage
@@ -64,7 +65,10 @@ class MainWindow(QWidget):
         self._words_folder = resources / "i18n"
         language = language_for(controller.preferences.language or QLocale.system().name())
         words = load_words(self._words_folder, language)
-        self._kit = Kit(controller, words, self._icons, theme, make_video, desks or Desks())
+        hotkeys = HotkeyBook(controller.preferences.hotkeys)
+        self._kit = Kit(
+            controller, words, self._icons, theme, make_video, desks or Desks(), hotkeys
+        )
         self._controller = controller
         self._pages: dict[View, Page] = {}
         self._host_page: HostPage | None = None

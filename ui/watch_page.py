@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from app.control.phases import FINAL_WATCH_PHASES, WatchPhase, watch_phase
 from app.control.view_state import Activity, ViewState
+from app.model.hotkeys import Hotkey
 from app.model.media import SwitchState
 from app.model.quality import QualityLevel
 from app.model.watching import WatchingStyle
@@ -37,14 +38,14 @@ class WatchPage(LivePage):
         words = kit.words
         super().__init__(kit, retry_text=words("watch.retry"), back_text=words("host.back"))
         self.retry_button = PushButton(
-            kit, words("watch.retry_now"), kind="small", icon="refresh", shortcut="Ctrl+R"
+            kit, words("watch.retry_now"), kind="small", icon="refresh", shortcut=Hotkey.RETRY
         )
-        self.speaker_button = ControlButton(kit, shortcut="Ctrl+M")
-        self.barrage_button = ControlButton(kit, shortcut="Ctrl+B")
-        self.full_screen_button = ControlButton(kit, shortcut="F11")
+        self.speaker_button = ControlButton(kit, shortcut=Hotkey.SPEAKER)
+        self.barrage_button = ControlButton(kit, shortcut=Hotkey.BARRAGE)
+        self.full_screen_button = ControlButton(kit, shortcut=Hotkey.FULL_SCREEN)
         self.volume = VolumeSlider(kit)
         self.exit_button = PushButton(
-            kit, words("watch.exit"), kind="danger", icon="exit", shortcut="Ctrl+Shift+E"
+            kit, words("watch.exit"), kind="danger", icon="exit", shortcut=Hotkey.LEAVE
         )
         self._fill()
         self._connect()

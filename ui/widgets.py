@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.hotkeys import Shortcut
 from ui.kit import Kit
 
 
@@ -91,20 +92,34 @@ class PushButton(QPushButton):
         kind: str = "",
         icon: str = "",
         tip: str = "",
-        shortcut: str = "",
+        shortcut: Shortcut = "",
     ) -> None:
         super().__init__(text)
         self._kit = kit
+        self._shortcut = shortcut
+        self._tip_text = tip or (text if shortcut else "")
+        self._tip_shown = ""
         self._icon_name = icon
         self.setProperty("kind", kind)
         self.setAccessibleName(text)
-        self.setToolTip(kit.tip(tip or text, shortcut) if tip or shortcut else "")
-        if shortcut:
-            self.setShortcut(shortcut)
+        self._listen_to_keys()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.refresh_icon()
         kit.theme.changed.connect(self.refresh_icon)
+        if shortcut:
+            kit.hotkeys.changed.connect(self._listen_to_keys)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._listen_to_keys()  # a new text takes the old ones away
+
+    def _listen_to_keys(self) -> None:
+        if self._shortcut:
+            self.setShortcut(self._kit.hotkeys.keys(self._shortcut))
+        if self.toolTip() == self._tip_shown:  # else a page says something else for the moment
+            self._tip_shown = self._kit.tip(self._tip_text, self._shortcut)
+            self.setToolTip(self._tip_shown)
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
@@ -131,10 +146,11 @@ class PushButton(QPushButton):
 class ControlButton(QToolButton):
     """One switch of the control bar: an icon above a word."""
 
-    def __init__(self, kit: Kit, *, shortcut: str = "") -> None:
+    def __init__(self, kit: Kit, *, shortcut: Shortcut = "") -> None:
         super().__init__()
         self._kit = kit
-        self._shortcut_text = shortcut
+        self._shortcut = shortcut
+        self._tip_text = ""
         self._icon_name = ""
         self.setProperty("kind", "control")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -142,6 +158,7 @@ class ControlButton(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         kit.theme.changed.connect(self._refresh_icon)
+        kit.hotkeys.changed.connect(self._listen_to_keys)
 
     def say(self, text: str, icon: str, *, tip: str = "") -> None:
         """Show ``text`` and ``icon``; the shortcut stays."""
@@ -149,11 +166,15 @@ class ControlButton(QToolButton):
             return
         self.setText(text)
         self.setAccessibleName(tip or text)
-        self.setToolTip(self._kit.tip(tip or text, self._shortcut_text))
-        if self._shortcut_text:
-            self.setShortcut(self._shortcut_text)  # a new text takes the old one away
+        self._tip_text = tip or text
+        self._listen_to_keys()  # a new text takes the old ones away
         self._icon_name = icon
         self._refresh_icon()
+
+    def _listen_to_keys(self) -> None:
+        self.setToolTip(self._kit.tip(self._tip_text, self._shortcut))
+        if self._shortcut:
+            self.setShortcut(self._kit.hotkeys.keys(self._shortcut))
 
     def _refresh_icon(self) -> None:
         if not self._icon_name:

@@ -29,7 +29,12 @@ from app.control.consequences import Consequences
 from app.control.desk import Desk
 from app.control.links import clean_link
 from app.control.parts import EventFollower, Parts
-from app.control.plans import HostPlan, Preferences, PreferencesSaver
+from app.control.plans import (
+    HostPlan,
+    Preferences,
+    PreferencesFollower,
+    PreferencesSaver,
+)
 from app.control.problems import note, problem_of_error, unexpected_problem
 from app.control.qt_bridge import BridgeMaker, QtEventBridge
 from app.control.reduce import reduce
@@ -110,6 +115,7 @@ class Controller:
         self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
         self.parts = Parts(self._store, self._flow, self._tasks, now_ms)
         self._followers: list[EventFollower] = []
+        self._preference_followers: list[PreferencesFollower] = []
         self._way_in: asyncio.Task[None] | None = None
         self._way_out: asyncio.Task[None] | None = None
         self._last_plan: HostPlan | None = None
@@ -145,9 +151,17 @@ class Controller:
 
     def remember(self, preferences: Preferences) -> None:
         """Keep ``preferences`` for the next start."""
-        if preferences != self._preferences:
-            self._preferences = preferences
-            self._save_preferences(preferences)
+        if preferences == self._preferences:
+            return
+        before, self._preferences = self._preferences, preferences
+        self._save_preferences(preferences)
+        for follower in tuple(self._preference_followers):
+            follower(before, preferences)
+
+    def follow_preferences(self, follower: PreferencesFollower) -> Callable[[], None]:
+        """Call ``follower`` with each change of what is remembered; the returned call ends that."""
+        self._preference_followers.append(follower)
+        return lambda: self._preference_followers.remove(follower)
 
     # ------------------------------------------------------------------ the way in and out
 

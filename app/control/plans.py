@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.model.hotkeys import HotkeyMap
 from app.model.media import (
     AudioConfig,
     CaptureSource,
+    LatencyMode,
     SourceKind,
+    SwitchState,
     VideoConfig,
     VideoProfile,
 )
+from app.model.server import ServerSetup
 from app.model.session import User
 from app.model.watching import WatchingStyle
 
@@ -38,7 +42,15 @@ class HostPlan:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the start view shows first; empty texts mean: choose for me."""
+    """What a person chose in the window; empty texts mean: choose for me.
+
+    What shall survive the program has a field of the same name in ``app.services.settings``.
+
+    Attributes:
+        text_percent: Size of the texts; 0 for what the system wants.
+        start_preview: Whether the camera is on before going live.
+        ask_before_closing: Whether closing the window asks while people watch.
+    """
 
     room_id: str = ""
     user_id: str = ""
@@ -50,8 +62,18 @@ class Preferences:
     video: VideoConfig = field(default_factory=VideoConfig)
     language: str = ""
     theme: str = ""
+    text_percent: int = 0
+    start_preview: SwitchState = SwitchState.ON
+    ask_before_closing: SwitchState = SwitchState.ON
+    audio: AudioConfig = field(default_factory=AudioConfig)
+    latency_mode: LatencyMode = LatencyMode.LOWEST
+    server: ServerSetup = field(default_factory=ServerSetup)
+    hotkeys: HotkeyMap = field(default_factory=HotkeyMap)
     watching: WatchingStyle = field(default_factory=WatchingStyle)
 
 
 PreferencesSaver = Callable[[Preferences], None]
 """Keeps preferences for the next start; quick, and reports its own trouble."""
+
+PreferencesFollower = Callable[[Preferences, Preferences], None]
+"""Told of the preferences before a change and after it."""

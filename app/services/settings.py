@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from app.engine.port import EngineKind
+from app.model.hotkeys import HotkeyMap
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import (
+    AudioConfig,
     CaptureSource,
     LatencyMode,
     SourceKind,
@@ -20,7 +22,9 @@ from app.model.media import (
     VideoConfig,
     VideoProfile,
 )
+from app.model.server import ServerAccess, ServerPlace, ServerSetup
 from app.model.zego import APP_ID_MAX, Credential, ZegoSetup
+from app.services.settings_hotkeys import HotkeyKind
 from app.services.settings_kinds import (
     UNUSABLE,
     enum,
@@ -36,12 +40,26 @@ from app.services.settings_kinds import (
 )
 
 Document = dict[str, object]
+TEXT_PERCENT_MAX = 250
+_KEY_NAME_MAX = 200
 
 
 def _tokens_url(url: str) -> str:
     from app.services.zego_token_server import check_token_url  # few people have one
 
     return check_token_url(url)
+
+
+def _server_url(url: str) -> str:
+    from app.services.server_target import check_server_url as check  # few people have one
+
+    return check(url)
+
+
+def _key_name(name: str) -> str:
+    if len(name) > _KEY_NAME_MAX:
+        raise ValueError("it is too long for the name of a key")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,9 @@ class Settings:
 
     language: str = kept("", one_of("", "en", "zh"))
     theme: str = kept("", one_of("", "dark", "light"))
+    text_percent: int = kept(0, whole(range(TEXT_PERCENT_MAX + 1)))
+    start_preview: SwitchState = kept(SwitchState.ON, enum(SwitchState))
+    ask_before_closing: SwitchState = kept(SwitchState.ON, enum(SwitchState))
     room_id: str = kept("", text_or_empty(check_room_id))
     user_id: str = kept("", text_or_empty(check_user_id))
     user_name: str = kept("", text(check_user_name))
@@ -77,7 +98,28 @@ class Settings:
             simulcast=enum(SwitchState),
         ),
     )
+    audio: AudioConfig = kept(
+        AudioConfig(),
+        record(
+            AudioConfig(),
+            bitrate_kbps=whole(range(16, 321)),
+            echo_cancellation=enum(SwitchState),
+            noise_suppression=enum(SwitchState),
+            gain_control=enum(SwitchState),
+        ),
+    )
     latency_mode: LatencyMode = kept(LatencyMode.LOWEST, enum(LatencyMode))
+    server: ServerSetup = kept(
+        ServerSetup(),
+        record(
+            ServerSetup(),
+            place=enum(ServerPlace),
+            url=text_or_empty(_server_url),
+            access=enum(ServerAccess),
+            api_key=text(_key_name),
+        ),
+    )
+    hotkeys: HotkeyMap = kept(HotkeyMap(), HotkeyKind())
     engine: EngineKind = kept(EngineKind.LIVEKIT, enum(EngineKind))
     zego: ZegoSetup = kept(
         ZegoSetup(),

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from app.engine.port import EngineKind
 from app.model.errors import SettingsError
+from app.model.hotkeys import Hotkey, HotkeyMap
 from app.model.media import (
+    AudioConfig,
     CaptureSource,
     LatencyMode,
     SourceKind,
@@ -20,6 +22,7 @@ from app.model.media import (
     VideoConfig,
     VideoProfile,
 )
+from app.model.server import ServerAccess, ServerPlace, ServerSetup
 from app.model.zego import Credential, ZegoSetup
 from app.services.settings import Document, Settings
 from app.services.settings_file import KEPT_ASIDE_MAX, FileFault, SettingsFile
@@ -28,6 +31,9 @@ from app.services.settings_migrations import VERSION
 FULL = Settings(
     language="zh",
     theme="dark",
+    text_percent=150,
+    start_preview=SwitchState.OFF,
+    ask_before_closing=SwitchState.OFF,
     room_id="main",
     user_id="ada",
     user_name="Ada Ö.",
@@ -40,7 +46,12 @@ FULL = Settings(
         codec=VideoCodec.VP8,
         simulcast=SwitchState.ON,
     ),
+    audio=AudioConfig(noise_suppression=SwitchState.OFF),
     latency_mode=LatencyMode.SMOOTH,
+    server=ServerSetup(
+        ServerPlace.OWN, "wss://live.example.org", access=ServerAccess.TOKEN, api_key="main key"
+    ),
+    hotkeys=HotkeyMap(((Hotkey.CHAT, "Ctrl+K"), (Hotkey.SHARE, ""))),
     engine=EngineKind.ZEGO,
     zego=ZegoSetup(
         library="/opt/zego/libZegoExpressEngine.so",
@@ -142,15 +153,22 @@ def test_good_values_are_used_where_others_are_not(file: Path) -> None:
         "volume": 201,
         "video": {"profile": "huge", "codec": "vp9"},
         "zego": ["nothing"],
+        "hotkeys": {"chat": "Ctrl+K", "camera": "C", "fly": "Ctrl+Y"},
+        "server": {"url": "live.example.org", "api_key": "main"},
         "picture": "window",
         "something": "new",
     }
     loaded = write(file, content).load()
 
-    assert loaded.settings == Settings(user_id="ada", video=VideoConfig(codec=VideoCodec.VP9))
+    assert loaded.settings == Settings(
+        user_id="ada",
+        video=VideoConfig(codec=VideoCodec.VP9),
+        hotkeys=HotkeyMap(((Hotkey.CHAT, "Ctrl+K"),)),
+        server=ServerSetup(api_key="main"),
+    )
     assert loaded.notice == (
         "The settings hold values that cannot be used: language, theme, room_id, picture, volume,"
-        " video.profile, zego. The file was kept as settings.json.damaged-1."
+        " video.profile, server.url, hotkeys.camera, hotkeys.fly, zego. The file was kept as settings.json.damaged-1."
     )
 
 
