@@ -110,7 +110,7 @@ class PushButton(QPushButton):
         if shortcut:
             kit.hotkeys.changed.connect(self._listen_to_keys)
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         super().setText(text)
         self._listen_to_keys()  # a new text takes the old ones away
 

@@ -81,7 +81,8 @@ class KeysFault(Enum):
 
 
 _KEYS = re.compile(
-    r"(?P<modifiers>(?:(?:Ctrl|Alt|Shift|Meta)\+)*)(?P<key>[^\s+]|\+|[A-Z][A-Za-z0-9]+(?: [A-Za-z]+)*)"
+    r"(?P<modifiers>(?:(?:Ctrl|Alt|Shift|Meta)\+)*)"
+    r"(?P<key>[^\s+]|\+|[A-Z][A-Za-z0-9]+(?: [A-Za-z]+)*)"
 )
 _FUNCTION_KEY = re.compile(r"F(?:[1-9]|[12][0-9]|3[0-5])")
 _RESERVED = frozenset(

@@ -168,7 +168,8 @@ def test_good_values_are_used_where_others_are_not(file: Path) -> None:
     )
     assert loaded.notice == (
         "The settings hold values that cannot be used: language, theme, room_id, picture, volume,"
-        " video.profile, server.url, hotkeys.camera, hotkeys.fly, zego. The file was kept as settings.json.damaged-1."
+        " video.profile, server.url, hotkeys.camera, hotkeys.fly, zego."
+        " The file was kept as settings.json.damaged-1."
     )
 
 
