@@ -106,9 +106,9 @@ class EngineStudio:
         """How the broadcast that is open can be received here; see ``Studio``."""
         return self._present.monitor_way()
 
-    async def open_monitor(self, room_id: str) -> WatchAccess:
+    async def open_monitor(self, room_id: str, user: User) -> WatchAccess:
         """Let a second engine in unseen; see ``Studio``."""
-        return await self._present.open_monitor(room_id)
+        return await self._present.open_monitor(room_id, user)
 
     async def close(self) -> None:
         """Close both; see ``Studio``."""

@@ -11,7 +11,6 @@ from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
 from app.control.studio import HostAccess, MonitorWay, WatchAccess
 from app.model.errors import KliegError, WrongStateError
-from app.model.ids import random_id
 from app.model.media import LatencyMode, SwitchState
 from app.model.session import RoomConfig, User
 from app.paths import media_server_binary
@@ -143,12 +142,11 @@ class LocalStudio:
         is_shut = server is None or isinstance(server, TokenServer)
         return MonitorWay.NONE if is_shut else MonitorWay.SECOND_ENGINE
 
-    async def open_monitor(self, room_id: str) -> WatchAccess:
+    async def open_monitor(self, room_id: str, user: User) -> WatchAccess:
         """Mint a token that nobody is told of; see ``Studio``."""
         server = self._server
         if server is None:
             raise WrongStateError("cannot watch the own broadcast: there is none")
-        user = User(random_id("monitor"))
         token = self._kept_secret(server.mint_hidden(room_id, user))
         config = RoomConfig(
             server.signal_url, token, is_user_status_notify=False, retry_time_s=RETRY_TIME_S

@@ -119,8 +119,9 @@ class ZegoStudio:
         """The SDK plays what it sends, and most have one engine in a process; see ``Studio``."""
         return MonitorWay.SAME_ENGINE if self._renew is not None else MonitorWay.NONE
 
-    async def open_monitor(self, room_id: str) -> WatchAccess:
+    async def open_monitor(self, room_id: str, user: User) -> WatchAccess:
         """Refuse: a second engine is neither needed nor to be had; see ``Studio``."""
+        del user
         raise WrongStateError(f"cannot enter {room_id!r} twice: the engine plays what it sends")
 
     async def close(self) -> None:

@@ -34,8 +34,12 @@ _Access = TypeVar("_Access")
 ENGINE_LIMIT_S = 5.0
 NEWS_LIMIT_S = 0.5
 STUDIO_LIMIT_S = 5.0
+COMPANION_LIMIT_S = 4.0
 SOUND_LEVEL_PERIOD_MS = 200
 """Quick enough for a meter to look alive, slow enough to cost nothing."""
+
+Companion = Callable[[], Coroutine[object, object, None]]
+"""Ends what goes beside a session and lives from it; idempotent."""
 
 EventTap = Callable[[EngineEvent], None]
 """Sees each event at once, on the engine's thread."""
@@ -68,6 +72,11 @@ class SessionFlow:
         self._studio_is_open = False
         self._can_be_watched = False
         self._ending = asyncio.Lock()
+        self._companions: list[Companion] = []
+
+    def accompany(self, companion: Companion) -> None:
+        """End ``companion`` before each end of a session, for as long as there is a window."""
+        self._companions.append(companion)
 
     async def ready(self) -> LiveSession:
         """Return the session, its engine made when there was none yet."""
@@ -181,6 +190,8 @@ class SessionFlow:
         async with self._ending:
             self.host_watch.end()
             self._link = ""
+            for companion in self._companions:
+                await tried("end what goes beside", COMPANION_LIMIT_S, companion())
             making, self._engine = self._engine, None
             session, self.session = self.session, None
             was_watchable, self._can_be_watched = self._can_be_watched, False

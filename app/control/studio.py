@@ -101,10 +101,15 @@ class Studio(Protocol):
     def monitor_way(self) -> MonitorWay:
         """How the broadcast that is open can be received by the app that sends it."""
 
-    async def open_monitor(self, room_id: str) -> WatchAccess:
+    async def open_monitor(self, room_id: str, user: User) -> WatchAccess:
         """Return a way into ``room_id`` for a second engine of the host, unseen by all others.
 
-        May come at any moment while a broadcast is open; nothing has to be closed.
+        May come at any moment while a broadcast is open, and again for a fresh token; nothing has
+        to be closed.
+
+        Args:
+            room_id: The room of the broadcast.
+            user: As whom the second engine enters; nobody else's ID.
 
         Raises:
             KliegError: No such way can be had.

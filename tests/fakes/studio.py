@@ -64,9 +64,9 @@ class RecordingStudio:
     def monitor_way(self) -> MonitorWay:
         return self.way_to_monitor
 
-    async def open_monitor(self, room_id: str) -> WatchAccess:
+    async def open_monitor(self, room_id: str, user: User) -> WatchAccess:
         await self._note("open_monitor")
-        return WatchAccess(room_id, User("monitor-1"), CONFIG)
+        return WatchAccess(room_id, user, CONFIG)
 
     async def close(self) -> None:
         await self._note("close")
