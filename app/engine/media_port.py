@@ -54,7 +54,8 @@ class CaptureFactory(Protocol):
     ) -> Capture:
         """Start a tone or a file's sound: 10 ms frames, 48 kHz, in real time.
 
-        Microphones are not opened here: engines capture them with echo cancellation.
+        A microphone, by ID or name, is opened here only to be measured during a preview: to be
+        sent, engines capture it themselves, with echo cancellation.
         A picture and a sound opened from the same file within a second run on one clock.
 
         Raises:

@@ -273,6 +273,9 @@ class PlayCalls(Protocol):
     def start_sound_level_monitor(self, period_ms: int = 100) -> None:
         """Raise ``CapturedSoundLevel`` and ``RemoteSoundLevel`` every 100 to 3000 ms.
 
+        While the main channel is previewed and not sent, its microphone (or tone) is captured
+        to be measured; it is let go with the preview.
+
         Raises:
             InvalidValueError: The period is out of range.
         """

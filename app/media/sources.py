@@ -89,7 +89,7 @@ class CaptureSources:
     def start_sound(
         self, source: CaptureSource, *, on_sound: AudioFrameHandler, on_end: EndHandler
     ) -> Capture:
-        """Start a tone or a file's sound, mono; see ``CaptureFactory``.
+        """Start a tone, a file's sound or a microphone, mono; see ``CaptureFactory``.
 
         Raises:
             DeviceUnusableError: The file is not there or has no sound.
@@ -101,6 +101,10 @@ class CaptureSources:
                 return start_file_sound(
                     _path(source), self._clocks, on_sound=on_sound, on_end=on_end
                 )
+            case SourceKind.MICROPHONE:
+                from app.media.microphone import start_microphone
+
+                return start_microphone(source.target, on_sound=on_sound, on_end=on_end)
             case _:
                 raise DeviceUnusableError(f"cannot play {source}: engines capture that themselves")
 

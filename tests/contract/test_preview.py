@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from app.model.events import PublisherCapturedVideoFirstFrame
+from app.model.events import (
+    CapturedSoundLevel,
+    PublisherCapturedVideoFirstFrame,
+    RemoteSoundLevel,
+)
 from app.model.media import Canvas, CaptureSource, PublishChannel, SourceKind, SwitchState
 from tests.contract.lab import Rights
 from tests.contract.people import SMALL, People, Person
@@ -10,6 +14,7 @@ from tests.contract.pictures import SyntheticCaptures, picture_of
 from tests.contract.screens import Screens
 
 CAMERA = CaptureSource(SourceKind.CAMERA, "front")
+TONE = CaptureSource(SourceKind.TONE)
 
 
 def with_camera(people: People, screens: Screens, captures: SyntheticCaptures) -> Person:
@@ -96,3 +101,55 @@ async def test_a_switched_off_camera_shows_nothing_new_in_the_preview(
     alice.engine.enable_camera(SwitchState.ON)
     await screen.wait_for_pictures(screen.pictures + 2)
     await captures.runs(CAMERA)
+
+
+async def test_the_sound_of_a_preview_is_measured_and_released_with_it(
+    people: People, screens: Screens
+) -> None:
+    """A person sees before going live whether the microphone is heard."""
+    captures = SyntheticCaptures()
+    screens.add(7, (160, 90))
+    alice = with_camera(people, screens, captures)
+    alice.engine.set_audio_source(TONE)
+    alice.engine.start_preview(Canvas(7))
+    await captures.runs(CAMERA)
+    assert not alice.events.of(CapturedSoundLevel)
+    alice.engine.start_sound_level_monitor()
+    heard = await alice.events.wait_for(CapturedSoundLevel, where=lambda event: event.level > 10)
+    assert 25 < heard.level < 75  # a sine at half of the scale
+    alice.engine.stop_preview()
+    await captures.runs()
+
+
+async def test_a_preview_is_measured_no_more_when_nobody_asks(
+    people: People, screens: Screens
+) -> None:
+    captures = SyntheticCaptures()
+    screens.add(7, (160, 90))
+    alice = with_camera(people, screens, captures)
+    alice.engine.set_audio_source(TONE)
+    alice.engine.start_sound_level_monitor()
+    alice.engine.start_preview(Canvas(7))
+    await alice.events.wait_for(CapturedSoundLevel, where=lambda event: event.level > 10)
+    alice.engine.stop_sound_level_monitor()
+    await captures.runs(CAMERA)
+
+
+async def test_a_measured_sound_is_sent_when_the_preview_goes_live(
+    people: People, screens: Screens, room_id: str
+) -> None:
+    captures = SyntheticCaptures()
+    screens.add(7, (160, 90))
+    alice, bob = with_camera(people, screens, captures), people.add("bob")
+    alice.engine.set_audio_source(TONE)
+    alice.engine.start_preview(Canvas(7))
+    alice.engine.start_sound_level_monitor()
+    await alice.events.wait_for(CapturedSoundLevel, where=lambda event: event.level > 10)
+    await alice.enter(room_id)
+    await bob.enter(room_id, Rights.WATCH)
+    await alice.publish("s1")
+    bob.engine.start_sound_level_monitor()
+    await bob.play("s1")
+    await bob.events.wait_for(RemoteSoundLevel, where=lambda event: event.levels[0][1] > 10)
+    await captures.runs(CAMERA, TONE)
+    await alice.events.wait_for(CapturedSoundLevel, since=alice.events.mark())

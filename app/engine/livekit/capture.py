@@ -45,6 +45,11 @@ class ChannelCapture:
         return self.feed.source or self._chosen
 
     @property
+    def is_previewed(self) -> bool:
+        """Whether a preview was asked for."""
+        return self._is_previewed
+
+    @property
     def is_off(self) -> bool:
         """Whether the source is switched off."""
         return self._camera is SwitchState.OFF

@@ -144,7 +144,7 @@ class EngineDesk:
 
     async def shut_down(self) -> None:
         """Stop all parts, each within its time, then the room, then sound (requirement D01)."""
-        self.levels.stop()
+        await self.levels.close()
         try:
             await self.logout(None)
         except KliegError as error:

@@ -82,6 +82,12 @@ class Publisher:
         published = self._sent.audio if self._sent is not None else None
         return published.track if published is not None else None
 
+    @property
+    def previewed_sound(self) -> CaptureSource | None:
+        """Return the sound of a mere preview; None when there is none, or when it is sent."""
+        is_mere = self.capture.is_previewed and not self.stream_id
+        return self._sound.source if is_mere else None
+
     # -- what the application asks for -------------------------------------------------
 
     def set_audio_config(self, config: AudioConfig) -> None:

@@ -17,7 +17,7 @@ from app.engine.livekit.publisher import Publisher
 from app.engine.livekit.sender_figures import FigureExchange
 from app.model.errors import ErrorCode, WrongStateError
 from app.model.frames import RenderHandler, VideoFrame
-from app.model.media import Canvas, PublishChannel
+from app.model.media import Canvas, CaptureSource, PublishChannel
 from app.model.session import PlayConfig
 
 _log = logging.getLogger(__name__)
@@ -110,6 +110,10 @@ class EngineStreams:
         """Return the published sounds."""
         tracks = (publisher.sound_track for publisher in self.publishers.values())
         return [track for track in tracks if track is not None]
+
+    def previewed_sound(self) -> CaptureSource | None:
+        """Return the sound of a mere preview of the main channel; None when it is sent."""
+        return self.publishers[PublishChannel.MAIN].previewed_sound
 
     def received_sounds(self) -> dict[str, Playback]:
         """Return the received sounds by stream ID."""

@@ -6,6 +6,8 @@ itself. Sources of the SDK (camera and screen on Windows and macOS) run and are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.engine.common.worker import Worker
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
@@ -43,6 +45,7 @@ class ChannelCapture:
         self._camera = SwitchState.ON
         self._canvas: Canvas | None = None
         self._is_previewed = False
+        self.on_preview: Callable[[], None] = lambda: None
         self._is_previewed_by_sdk = False
         self._is_published = False
         self._sdk_size_px = (0, 0)
@@ -51,6 +54,11 @@ class ChannelCapture:
     def is_of_the_sdk(self) -> bool:
         """Whether the SDK opens the source itself."""
         return self._chosen.kind in self._context.ways.captures
+
+    @property
+    def is_previewed(self) -> bool:
+        """Whether a preview was asked for."""
+        return self._is_previewed
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -114,6 +122,7 @@ class ChannelCapture:
             sink.open(canvas, self)
             self.feed.preview = sink
         self._run()
+        self.on_preview()
 
     def stop_preview(self) -> None:
         """Stop drawing; the source stays for a published stream."""
@@ -124,6 +133,7 @@ class ChannelCapture:
         self._stop_sdk_preview()
         self._run()
         self._close_sink()
+        self.on_preview()
 
     def resume_preview(self) -> None:
         """Preview again: the SDK ends the preview when a room is left."""

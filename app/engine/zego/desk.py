@@ -48,7 +48,12 @@ class EngineDesk:
         self.streams = EngineStreams(context, router)
         self.messenger = Messenger(context, router)
         self.devices = Devices(context, router, self.sdk_engine.ready)
-        self.levels = SoundLevels(context, router)
+        self.levels = SoundLevels(
+            context,
+            router,
+            ready=self.sdk_engine.ready,
+            measure_previews=self.streams.publishers[PublishChannel.MAIN].measure_preview,
+        )
         self.snapshots = Snapshots(context, router, self.streams)
         self.extras = Extras(context, router)
         self.speed_test = SpeedTest(

@@ -52,6 +52,8 @@ class Publisher:
         self.stream_id = ""
         self.capture = ChannelCapture(context, channel)
         self.sound = ChannelSound(context, channel)
+        self.capture.on_preview = self._preview_changed
+        self._is_preview_measured = False
         self._context = context
         self._owners = owners
         self._states: dict[str, StreamStates] = {}
@@ -65,6 +67,14 @@ class Publisher:
     def set_audio_config(self, config: AudioConfig) -> None:
         """Treat sound so from the next start on."""
         self.sound.config = config
+
+    def measure_preview(self, state: SwitchState) -> None:
+        """Capture the sound of a mere preview, too, for as long as the preview lasts."""
+        self._is_preview_measured = state is SwitchState.ON
+        self._preview_changed()
+
+    def _preview_changed(self) -> None:
+        self.sound.preview(wanted=self._is_preview_measured and self.capture.is_previewed)
 
     def enable_traffic_control(self, state: SwitchState) -> None:
         """Let the encoder give way on a bad network, from the next start on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from app.engine.common.preview_sound import MEASURED_KINDS
 from app.engine.media_port import Capture
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
@@ -32,7 +33,7 @@ _SOURCE_TYPES = {
 
 
 class ChannelSound:
-    """Runs a channel's sound while it is published; on the engine's loop alone."""
+    """Runs a channel's sound while it is sent or measured; on the engine's loop alone."""
 
     def __init__(self, context: ZegoContext, channel: PublishChannel) -> None:
         is_main = channel is PublishChannel.MAIN
@@ -44,6 +45,7 @@ class ChannelSound:
         self._microphone = SwitchState.ON
         self._muted_microphone = SwitchState.OFF
         self._is_published = False
+        self._is_previewed = False
         self._is_pushable = False
         self._running: CaptureSource | None = None
         self._sender: SoundSender | None = None
@@ -75,6 +77,11 @@ class ChannelSound:
             self._configure()
         self._run()
 
+    def preview(self, *, wanted: bool) -> None:
+        """Capture to be measured, while nothing is published; a file waits for its picture."""
+        self._is_previewed = wanted
+        self._run()
+
     def push(self, frame: AudioFrame) -> None:
         """Take sound from the application when the source is CUSTOM; any thread."""
         running, sender = self._running, self._sender
@@ -89,10 +96,12 @@ class ChannelSound:
 
     @property
     def _wanted(self) -> CaptureSource | None:
-        if not self._is_published:
-            return None
         is_closed = self._microphone is SwitchState.OFF
-        return _SILENCE if is_closed and self.chosen.kind is SourceKind.MICROPHONE else self.chosen
+        is_microphone = self.chosen.kind is SourceKind.MICROPHONE
+        if self._is_published:
+            return _SILENCE if is_closed and is_microphone else self.chosen
+        is_measured = self._is_previewed and self.chosen.kind in MEASURED_KINDS
+        return self.chosen if is_measured and not (is_closed and is_microphone) else None
 
     def _run(self) -> None:
         wanted = self._wanted
