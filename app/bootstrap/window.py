@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import __version__
+from app.bootstrap.desks import desks_of
 from app.bootstrap.engine_studio import EngineStudio, studio_of
 from app.bootstrap.hot_plug import DeviceHandler, HotPlug
 from app.bootstrap.preferences import Remembered, remember
@@ -64,7 +65,7 @@ def run_app(workplace: Workplace) -> int:
             controller.show_error(SettingsError(remembered.notice))
         office = ZegoOffice(remembered.zego, studio.zego, workplace.redactor)
         zego = ZegoDesk(office, release_engine=controller.release_engine)
-        window = desktop.new_main_window(controller, Desks(zego=zego))
+        window = desktop.new_main_window(controller, desks_of(controller, zego=zego))
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         window.show()
@@ -211,7 +212,7 @@ class Desktop:
             bare = BareView(controller, make_video=self._video_maker())
             bare.show_on_screen()
             return bare
-        window = self.new_main_window(controller, Desks())
+        window = self.new_main_window(controller, desks_of(controller))
         if plan.geometry is not None:
             _place(window, plan.geometry)
         window.show()

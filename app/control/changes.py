@@ -20,6 +20,7 @@ from app.control.view_state import (
     View,
     ViewState,
 )
+from app.control.voices import Voices
 from app.model.errors import ErrorCode
 from app.model.media import CaptureSource, PublishChannel
 from app.model.session import PublisherState, RoomStateReason, User
@@ -195,4 +196,5 @@ def ended(state: ViewState) -> ViewState:
         online_count=0,
         live_since_ms=None,
         sound_level=0.0,
+        voices=Voices(),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.control.stage_desk import StageDesk
     from app.control.zego_desk import ZegoDesk
 
 
@@ -15,6 +16,8 @@ class Desks:
 
     Attributes:
         zego: Engine and ZEGO account.
+        stage: How the pictures share the stage.
     """
 
     zego: ZegoDesk | None = None
+    stage: StageDesk | None = None

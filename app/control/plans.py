@@ -17,6 +17,7 @@ from app.model.media import (
 )
 from app.model.server import ServerSetup
 from app.model.session import User
+from app.model.stage import StageStyle
 from app.model.watching import WatchingStyle
 
 SHARE_PROFILE = VideoProfile(1920, 1080, fps=15, bitrate_kbps=2500)
@@ -70,6 +71,7 @@ class Preferences:
     server: ServerSetup = field(default_factory=ServerSetup)
     hotkeys: HotkeyMap = field(default_factory=HotkeyMap)
     watching: WatchingStyle = field(default_factory=WatchingStyle)
+    stage: StageStyle = field(default_factory=StageStyle)
 
 
 PreferencesSaver = Callable[[Preferences], None]

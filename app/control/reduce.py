@@ -18,6 +18,7 @@ from app.control.changes import (
     without_problem,
 )
 from app.control.problems import host_gone, note, problem_of_code, problem_of_source
+from app.control.tiles import own_tile_id
 from app.control.view_state import (
     ChatLine,
     HostPresence,
@@ -28,9 +29,10 @@ from app.control.view_state import (
     View,
     ViewState,
 )
+from app.control.voices import heard
 from app.model import events
 from app.model.errors import ErrorCode
-from app.model.media import DeviceKind
+from app.model.media import DeviceKind, PublishChannel
 from app.model.session import (
     CONNECTED_REASONS,
     PublisherState,
@@ -276,7 +278,17 @@ def _(event: events.DeviceError, state: ViewState) -> ViewState:
 
 @reduce.register
 def _(event: events.CapturedSoundLevel, state: ViewState) -> ViewState:
-    return state if event.level == state.sound_level else replace(state, sound_level=event.level)
+    own = ((own_tile_id(PublishChannel.MAIN), event.level),)
+    voices = heard(state.voices, own, is_own=True)
+    if event.level == state.sound_level and voices is state.voices:
+        return state
+    return replace(state, sound_level=event.level, voices=voices)
+
+
+@reduce.register
+def _(event: events.RemoteSoundLevel, state: ViewState) -> ViewState:
+    voices = heard(state.voices, event.levels, is_own=False)
+    return state if voices is state.voices else replace(state, voices=voices)
 
 
 @reduce.register

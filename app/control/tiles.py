@@ -37,7 +37,12 @@ class TileCover(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One picture on the stage."""
+    """One picture on the stage.
+
+    Attributes:
+        microphone: OFF when whoever is shown is known to be muted.
+        voice: ON while whoever is shown is heard.
+    """
 
     tile_id: str
     kind: TileKind
@@ -46,6 +51,8 @@ class Tile:
     mirror: SwitchState = SwitchState.OFF
     width_px: int = 0
     height_px: int = 0
+    microphone: SwitchState = SwitchState.ON
+    voice: SwitchState = SwitchState.OFF
 
 
 def own_tile_id(channel: PublishChannel) -> str:
@@ -62,7 +69,7 @@ def own_channel(tile_id: str) -> PublishChannel | None:
 def tiles(state: ViewState) -> tuple[Tile, ...]:
     """Return the tiles of the stage, the most important first."""
     own = () if state.view is View.WATCH else tuple(_own(state, item) for item in state.outgoing)
-    others = tuple(_other(item) for item in state.incoming)
+    others = tuple(_other(state, item) for item in state.incoming)
     return own + others
 
 
@@ -73,18 +80,23 @@ def _own(state: ViewState, item: OutgoingStream) -> Tile:
     elif not item.has_picture:
         cover = TileCover.WAITING
     is_camera = item.source.kind is SourceKind.CAMERA
+    is_main = item.channel is PublishChannel.MAIN
+    tile_id = own_tile_id(item.channel)
+    is_heard = state.microphone is SwitchState.ON and tile_id in state.voices.speaking
     return Tile(
-        own_tile_id(item.channel),
-        TileKind.OWN if item.channel is PublishChannel.MAIN else TileKind.OWN_SHARE,
+        tile_id,
+        TileKind.OWN if is_main else TileKind.OWN_SHARE,
         name=state.user.name if state.user else "",
         cover=cover,
         mirror=SwitchState.ON if is_camera else SwitchState.OFF,
         width_px=item.width_px,
         height_px=item.height_px,
+        microphone=state.microphone if is_main else SwitchState.ON,
+        voice=SwitchState.ON if is_heard else SwitchState.OFF,
     )
 
 
-def _other(item: IncomingStream) -> Tile:
+def _other(state: ViewState, item: IncomingStream) -> Tile:
     cover = TileCover.NONE
     if item.error_code is not ErrorCode.OK:
         cover = TileCover.INTERRUPTED
@@ -93,6 +105,7 @@ def _other(item: IncomingStream) -> Tile:
     elif item.state is not PlayerState.PLAYING:
         cover = TileCover.INTERRUPTED
     is_share = item.stream.extra_info == SHARE_INFO
+    is_heard = item.stream.stream_id in state.voices.speaking
     return Tile(
         item.stream.stream_id,
         TileKind.OTHER_SHARE if is_share else TileKind.OTHER,
@@ -100,4 +113,5 @@ def _other(item: IncomingStream) -> Tile:
         cover=cover,
         width_px=item.width_px,
         height_px=item.height_px,
+        voice=SwitchState.ON if is_heard else SwitchState.OFF,
     )

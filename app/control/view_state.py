@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+from app.control.voices import Voices
 from app.model.errors import ErrorCode
 from app.model.media import CaptureSource, DeviceInfo, PublishChannel, SwitchState
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
@@ -199,6 +200,7 @@ class ViewState:
         ended_by_host: The host said that the broadcast is over.
         microphone: OFF while muted.
         sound_level: Loudness of the own sound, 0.0 to 100.0.
+        voices: Who is speaking.
         volume: Loudness of playing, 0 to 200 percent; ``speaker`` is OFF while muted.
         speaker_id: The chosen speaker; empty for the system's default.
     """
@@ -225,6 +227,7 @@ class ViewState:
     microphone: SwitchState = SwitchState.ON
     sound_source: CaptureSource | None = None
     sound_level: float = 0.0
+    voices: Voices = field(default_factory=Voices)
     speaker: SwitchState = SwitchState.ON
     volume: int = 100
     speaker_id: str = ""

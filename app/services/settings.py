@@ -23,6 +23,7 @@ from app.model.media import (
     VideoProfile,
 )
 from app.model.server import ServerAccess, ServerPlace, ServerSetup
+from app.model.stage import Corner, StageLayout, StageStyle
 from app.model.zego import APP_ID_MAX, Credential, ZegoSetup
 from app.services.settings_hotkeys import HotkeyKind
 from app.services.settings_kinds import (
@@ -109,6 +110,9 @@ class Settings:
         ),
     )
     latency_mode: LatencyMode = kept(LatencyMode.LOWEST, enum(LatencyMode))
+    stage: StageStyle = kept(
+        StageStyle(), record(StageStyle(), layout=enum(StageLayout), corner=enum(Corner))
+    )
     server: ServerSetup = kept(
         ServerSetup(),
         record(

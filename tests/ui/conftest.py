@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.control.controller import Controller, Timing
+from app.control.desks import Desks
 from app.control.plans import Preferences
+from app.control.stage_desk import StageDesk
 from app.control.view_state import ViewState
 from app.control.words import Language, load_words
 from app.media.sinks import CanvasRegistry
@@ -46,6 +48,7 @@ class Desk:
             make_bridge=DirectBridge,
             timing=Timing(lambda: NOW_MS, break_told_after_s=0.0),
         )
+        self.desks = Desks(stage=StageDesk(self.controller))
 
     @property
     def engine(self) -> RecordingEngine:
@@ -56,6 +59,12 @@ class Desk:
         engine = RecordingEngine()
         self.engines.append(engine)
         return engine
+
+    @property
+    def stage(self) -> StageDesk:
+        """Where layouts are chosen."""
+        assert self.desks.stage is not None
+        return self.desks.stage
 
     def show(self, state: ViewState) -> None:
         """Put a state on the window as if it had come about."""
@@ -73,6 +82,7 @@ class Desk:
             Icons(RESOURCES / "icons"),
             self.theme,
             video_maker(lambda: self.canvases),
+            self.desks,
         )
 
     def window(self) -> MainWindow:
@@ -82,6 +92,7 @@ class Desk:
             make_video=video_maker(lambda: self.canvases),
             theme=self.theme,
             resources=RESOURCES,
+            desks=self.desks,
         )
 
 

@@ -23,6 +23,7 @@ from app.model.media import (
     VideoProfile,
 )
 from app.model.server import ServerAccess, ServerPlace, ServerSetup
+from app.model.stage import Corner, StageLayout, StageStyle
 from app.model.zego import Credential, ZegoSetup
 from app.services.settings import Document, Settings
 from app.services.settings_file import KEPT_ASIDE_MAX, FileFault, SettingsFile
@@ -48,6 +49,7 @@ FULL = Settings(
     ),
     audio=AudioConfig(noise_suppression=SwitchState.OFF),
     latency_mode=LatencyMode.SMOOTH,
+    stage=StageStyle(StageLayout.GRID, Corner.TOP_LEFT),
     server=ServerSetup(
         ServerPlace.OWN, "wss://live.example.org", access=ServerAccess.TOKEN, api_key="main key"
     ),

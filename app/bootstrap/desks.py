@@ -1,0 +1,18 @@
+"""Puts together what a window has beside its controller."""
+
+from __future__ import annotations
+
+from app.control.controller import Controller
+from app.control.desks import Desks
+from app.control.stage_desk import StageDesk
+from app.control.zego_desk import ZegoDesk
+
+
+def desks_of(controller: Controller, *, zego: ZegoDesk | None = None) -> Desks:
+    """Return the desks of a window; make them before its pages.
+
+    Args:
+        controller: What they stand beside.
+        zego: Where the account can be set up, as in a window that was not asked for one session.
+    """
+    return Desks(zego=zego, stage=StageDesk(controller))
