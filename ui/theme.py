@@ -38,6 +38,7 @@ class Tokens:
     hover: str
     line: str
     edge: str
+    field_edge: str
     text: str
     dim: str
     accent: str
@@ -65,6 +66,7 @@ DARK = Tokens(
     hover="#2a2f39",
     line="#2c313b",
     edge="#3b4250",
+    field_edge="#687080",
     text="#e8eaee",
     dim="#98a0ad",
     accent="#4c8dff",
@@ -92,6 +94,7 @@ LIGHT = Tokens(
     hover="#e9ecf1",
     line="#d8dce3",
     edge="#8b93a1",
+    field_edge="#7d8593",
     text="#171a1f",
     dim="#596271",
     accent="#1f5fd6",
@@ -174,9 +177,12 @@ class Theme(QObject):
         """Return the style sheet of the present theme."""
         template = (self._resources / "qss" / "klieg.qss").read_text(encoding="utf-8")
         shade = "dark" if self.tokens is DARK else "light"
-        chevron = self._resources / "icons" / f"chevron_{shade}.svg"
+        icons = self._resources / "icons"
         return Template(template).substitute(
-            asdict(self.tokens), chevron=chevron.as_posix(), **sizes(self.text_scale)
+            asdict(self.tokens),
+            chevron=(icons / f"chevron_{shade}.svg").as_posix(),
+            tick=(icons / "tick.svg").as_posix(),
+            **sizes(self.text_scale),
         )
 
     def _apply(self) -> None:
