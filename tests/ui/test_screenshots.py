@@ -1,4 +1,9 @@
-"""Draws every view and state; with KLIEG_SCREENSHOTS=FOLDER the pictures are kept there."""
+"""Draws every view and state in both languages and themes, wide and narrow; keeps the pictures.
+
+They go to ``build/screenshots``, or to the folder that KLIEG_SCREENSHOTS names, with a contact
+sheet for people's eyes. Pixels are not compared: fonts differ from machine to machine. What must be true
+of every picture is counted by the other tests of this folder.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +17,25 @@ from pytestqt.qtbot import QtBot
 
 from app.control.words import Language
 from tests.ui.conftest import Desk
+from tests.ui.contact_sheet import write_contact_sheet
 from tests.ui.scenes import SCENES
 from tests.ui.show import show_scene, speak
-from ui.main_window import MainWindow
 from ui.theme import ThemeChoice
 
-FOLDER = os.environ.get("KLIEG_SCREENSHOTS", "")
+DEFAULT_FOLDER = Path(__file__).parents[2] / "build" / "screenshots"
+FOLDER = Path(os.environ.get("KLIEG_SCREENSHOTS") or DEFAULT_FOLDER)
 WIDE, NARROW = QSize(1280, 800), QSize(480, 800)
-LOOKS = (
-    (ThemeChoice.DARK, Language.ENGLISH, WIDE),
-    (ThemeChoice.LIGHT, Language.ENGLISH, WIDE),
-    (ThemeChoice.DARK, Language.CHINESE, NARROW),
-    (ThemeChoice.LIGHT, Language.ENGLISH, NARROW),
+LOOKS = tuple(
+    (choice, language, size)
+    for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT)
+    for language in Language
+    for size in (WIDE, NARROW)
 )
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0].value}-{look[2].width()}")
+@pytest.mark.parametrize(
+    "look", LOOKS, ids=lambda look: f"{look[0].value}-{look[1].value}-{look[2].width()}"
+)
 def test_every_scene_can_be_drawn(
     desk: Desk, qtbot: QtBot, look: tuple[ThemeChoice, Language, QSize]
 ) -> None:
@@ -41,10 +49,20 @@ def test_every_scene_can_be_drawn(
         image = window.grab().toImage()
         assert image.size() == size, scene.name
         assert colours_of(image) - {empty.rgb()}, f"{scene.name} is blank"
-        keep(window, f"{scene.name}-{choice.value}-{language.value}-{size.width()}.png")
+        keep(image, f"{scene.name}-{choice.value}-{language.value}-{size.width()}.png")
+    write_contact_sheet(FOLDER)
     window._ended()
     window.deleteLater()
     qtbot.wait(1)
+
+
+def test_the_contact_sheet_shows_every_picture_once(tmp_path: Path) -> None:
+    for name in ("start-dark-en-480.png", "start-light-en-480.png", "host_live-dark-zh-480.png"):
+        (tmp_path / name).write_bytes(b"")
+    text = write_contact_sheet(tmp_path).read_text(encoding="utf-8")
+    assert text.count("<h2") == 2
+    assert text.count('src="start-dark-en-480.png"') == 1
+    assert text.count("<img") == 3
 
 
 def colours_of(image: QImage) -> set[int]:
@@ -53,8 +71,7 @@ def colours_of(image: QImage) -> set[int]:
     return {image.pixelColor(x, y).rgb() for x in across for y in down}
 
 
-def keep(window: MainWindow, name: str) -> None:
-    if FOLDER:
-        folder = Path(FOLDER)
-        folder.mkdir(parents=True, exist_ok=True)
-        assert window.grab().save(str(folder / name))
+def keep(image: QImage, name: str) -> None:
+    """Save ``image``; only loosely packed, for the sake of time."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    assert image.save(str(FOLDER / name), b"PNG", 85)
