@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from app.bootstrap.load import LoadSampler
 from app.control.controller import Controller
 from app.control.desks import Desks
+from app.control.health_desk import HealthDesk
+from app.control.monitor_desk import MonitorDesk
 from app.control.stage_desk import StageDesk
 from app.control.zego_desk import ZegoDesk
 
 
-def desks_of(controller: Controller, *, zego: ZegoDesk | None = None) -> Desks:
+def desks_of(
+    controller: Controller, *, zego: ZegoDesk | None = None, monitor: MonitorDesk | None = None
+) -> Desks:
     """Return the desks of a window; make them before its pages.
 
     Args:
         controller: What they stand beside.
         zego: Where the account can be set up, as in a window that was not asked for one session.
+        monitor: Where a host watches the own broadcast.
     """
-    return Desks(zego=zego, stage=StageDesk(controller))
+    return Desks(
+        zego=zego,
+        stage=StageDesk(controller),
+        monitor=monitor,
+        health=HealthDesk(controller, LoadSampler().measure),
+    )

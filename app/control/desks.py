@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.control.health_desk import HealthDesk
+    from app.control.monitor_desk import MonitorDesk
     from app.control.stage_desk import StageDesk
     from app.control.zego_desk import ZegoDesk
 
@@ -17,7 +19,11 @@ class Desks:
     Attributes:
         zego: Engine and ZEGO account.
         stage: How the pictures share the stage.
+        monitor: The own broadcast as the audience receives it.
+        health: How streams and the machine do.
     """
 
     zego: ZegoDesk | None = None
     stage: StageDesk | None = None
+    monitor: MonitorDesk | None = None
+    health: HealthDesk | None = None
