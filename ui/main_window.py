@@ -15,6 +15,7 @@ from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.view_state import Activity, View, ViewState
 from app.control.words import Language, Words, language_for, load_words
+from ui.herald import Herald
 from ui.hotkeys import HotkeyBook
 from ui.icons import Icons
 from ui.kit import Kit, VideoMaker
@@ -76,6 +77,7 @@ class MainWindow(QWidget):
         self._over: OverPage | None = None
         self._view: View | None = None
         self._is_ended = False
+        self._herald = Herald(self)
         self.setWindowTitle("Klieg")
         self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
         self.resize(self._start_size())
@@ -135,6 +137,7 @@ class MainWindow(QWidget):
         else:
             page.render_state(state)
         self._problem_bar.render_state(state)
+        self._herald.render_state(state, self._kit.words)
         self.setWindowTitle(_title_of(state))
 
     def _new_page(self, view: View) -> Page:
@@ -255,6 +258,7 @@ class MainWindow(QWidget):
     def _ended(self) -> None:
         self._is_ended = True
         self._unsubscribe()
+        self._herald.stop()
         self.close_over()
         for page in self._pages.values():
             page.leave()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.control.view_state import Activity, Problem, Severity, View, ViewState
 from app.model.errors import ErrorCode
+from ui.herald import announce
 from ui.kit import Kit
 from ui.widgets import IconLabel, PushButton, restyle, wrapped
 
@@ -76,9 +75,4 @@ class ProblemBar(QFrame):
         self.setToolTip(words("problem.code", code=int(problem.code)) if is_coded else "")
         self.setAccessibleName(f"{words('problem.bar')}: {cause} {hint}")
         restyle(self, tone=tone)
-        _announce(self)
-
-
-def _announce(widget: QObject) -> None:
-    """Let a screen reader read the bar out."""
-    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+        announce(self, f"{cause} {hint}", is_urgent=problem.severity is not Severity.NOTE)

@@ -1,8 +1,8 @@
 """Draws every view and state in both languages and themes, wide and narrow; keeps the pictures.
 
 They go to ``build/screenshots``, or to the folder that KLIEG_SCREENSHOTS names, with a contact
-sheet for people's eyes. Pixels are not compared: fonts differ from machine to machine. What must be true
-of every picture is counted by the other tests of this folder.
+sheet for people's eyes. Pixels are not compared: fonts differ from machine to machine. What must
+be true of every picture is counted by the other tests of this folder.
 """
 
 from __future__ import annotations
