@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app import __version__
 from tests.bench.cases import (
+    barrage,
     first_picture,
     glass_to_glass,
     go_live,
@@ -23,6 +24,7 @@ from tests.bench.cases import (
     memory,
     smoothness,
     tiles,
+    window_load,
     zego,
 )
 from tests.bench.cases import start_up as start_up_case
@@ -41,6 +43,8 @@ CASES: tuple[Case, ...] = (
     load.HOST,
     lip_sync.CASE,
     tiles.CASE,
+    barrage.CASE,
+    window_load.CASE,
     memory.CASE,
     zego.CASE,
 )
