@@ -24,6 +24,7 @@ from app.model.media import (
 )
 from app.model.server import ServerAccess, ServerPlace, ServerSetup
 from app.model.stage import Corner, StageLayout, StageStyle
+from app.model.watching import BarrageStyle, Density, WatchingStyle, WindowPlace
 from app.model.zego import APP_ID_MAX, Credential, ZegoSetup
 from app.services.settings_hotkeys import HotkeyKind
 from app.services.settings_kinds import (
@@ -43,6 +44,7 @@ from app.services.settings_kinds import (
 Document = dict[str, object]
 TEXT_PERCENT_MAX = 250
 _KEY_NAME_MAX = 200
+_DESKTOP_PX = range(-32_768, 32_768)
 
 
 def _tokens_url(url: str) -> str:
@@ -124,6 +126,28 @@ class Settings:
         ),
     )
     hotkeys: HotkeyMap = kept(HotkeyMap(), HotkeyKind())
+    watching: WatchingStyle = kept(
+        WatchingStyle(),
+        record(
+            WatchingStyle(),
+            barrage=record(
+                BarrageStyle(),
+                state=enum(SwitchState),
+                density=enum(Density),
+                opacity=whole(range(20, 101)),
+                text_size=whole(range(50, 201)),
+                speed=whole(range(50, 201)),
+            ),
+            side=enum(SwitchState),
+            small_window=record(
+                WindowPlace(),
+                x=whole(_DESKTOP_PX),
+                y=whole(_DESKTOP_PX),
+                width=whole(_DESKTOP_PX),
+                height=whole(_DESKTOP_PX),
+            ),
+        ),
+    )
     engine: EngineKind = kept(EngineKind.LIVEKIT, enum(EngineKind))
     zego: ZegoSetup = kept(
         ZegoSetup(),

@@ -24,6 +24,7 @@ from app.model.media import (
 )
 from app.model.server import ServerAccess, ServerPlace, ServerSetup
 from app.model.stage import Corner, StageLayout, StageStyle
+from app.model.watching import BarrageStyle, WatchingStyle, WindowPlace
 from app.model.zego import Credential, ZegoSetup
 from app.services.settings import Document, Settings
 from app.services.settings_file import KEPT_ASIDE_MAX, FileFault, SettingsFile
@@ -50,6 +51,7 @@ FULL = Settings(
     audio=AudioConfig(noise_suppression=SwitchState.OFF),
     latency_mode=LatencyMode.SMOOTH,
     stage=StageStyle(StageLayout.GRID, Corner.TOP_LEFT),
+    watching=WatchingStyle(BarrageStyle(opacity=50), small_window=WindowPlace(1, 2, 320, 180)),
     server=ServerSetup(
         ServerPlace.OWN, "wss://live.example.org", access=ServerAccess.TOKEN, api_key="main key"
     ),
