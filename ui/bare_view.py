@@ -13,11 +13,12 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPalette, QResiz
 from PySide6.QtWidgets import QWidget
 
 from app.control.controller import Controller
+from app.control.stage import Arrangement
 from app.control.tiles import tiles
 from app.control.view_state import Activity, ViewState
 from app.model.media import Canvas
 from ui.kit import VideoMaker
-from ui.stage_layout import Arrangement, arrange
+from ui.stage_layout import arrange
 
 _SHAPE = (16, 9)
 

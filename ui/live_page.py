@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.control.tiles import tiles
@@ -28,6 +28,8 @@ _POINTER_REST_MS = 2_500
 class LivePage(QWidget):
     """A page with pictures. Narrow windows get the side panel below the stage."""
 
+    full_screen_wanted = Signal(bool)
+    """The window shall cover the screen, or no longer."""
     def __init__(self, kit: Kit, *, retry_text: str, back_text: str) -> None:
         super().__init__()
         self.setProperty("role", "page")
@@ -46,6 +48,7 @@ class LivePage(QWidget):
         self.quality = Pill(kit)
         self.card = MessageCard(kit, retry_text=retry_text, back_text=back_text)
         self.stage = Stage(kit, self.card)
+        self.stage.full_screen_wanted.connect(self._picture_fills)
         self.side = SidePanel(kit)
         self.controls = ControlBar()
         self.chat_button = ControlButton(kit, shortcut=Hotkey.CHAT)
@@ -89,7 +92,7 @@ class LivePage(QWidget):
         """Show ``state``; pages add what is theirs."""
         if self._connection is not None and self._connection.isVisible():
             self._connection.render_state(state)
-        self.stage.show_tiles(tiles(state))
+        self.stage.show_tiles(tiles(state), state.voices)
         self.stage.fly(state.barrage)
         self.side.render_state(state)
         self.controls.place()
@@ -109,7 +112,8 @@ class LivePage(QWidget):
 
     def leave(self) -> None:
         """Give all pictures back; the page is not shown any more."""
-        self.set_full_screen(is_on=False)
+        if self._is_full_screen:
+            self.toggle_full_screen()
         self.stage.clear()
 
     @property
@@ -131,6 +135,17 @@ class LivePage(QWidget):
             self._pointer_rest.start()
         else:
             self._pointer_rest.stop()
+
+    def toggle_full_screen(self) -> None:
+        """Show the pictures on the whole screen, or in the window again."""
+        self.set_full_screen(is_on=not self._is_full_screen)
+        if not self._is_full_screen:
+            self.stage.leave_full()
+        self.full_screen_wanted.emit(self._is_full_screen)
+
+    def _picture_fills(self, is_on: bool) -> None:  # noqa: FBT001 - the slot of a bool signal
+        if is_on is not self._is_full_screen:
+            self.toggle_full_screen()
 
     def pointer_moved(self) -> None:
         """Bring the controls back for a moment, in full screen."""
@@ -187,6 +202,19 @@ class LivePage(QWidget):
         elif event.type() is QEvent.Type.LayoutRequest:
             self._fit_header()
         return super().event(event)
+
+    def handle_key(self, key: int) -> bool:
+        """Do what ``key`` means on the whole page; false when it means nothing."""
+        if self.stage.handle_key(key):
+            return True
+        if key == Qt.Key.Key_Escape and self._is_full_screen:
+            self.toggle_full_screen()
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() or not self.handle_key(event.key()):
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

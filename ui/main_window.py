@@ -155,7 +155,9 @@ class MainWindow(QWidget):
     def _new_host_page(self) -> HostPage:
         from ui.host_page import HostPage  # not needed for the first paint
 
-        return HostPage(self._kit)
+        page = HostPage(self._kit)
+        page.full_screen_wanted.connect(self._set_full_screen)
+        return page
 
     def _new_watch_page(self) -> WatchPage:
         from ui.watch_page import WatchPage  # not needed for the first paint
@@ -277,11 +279,9 @@ class MainWindow(QWidget):
             self.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = self._watch_page
-        is_escape = event.key() == Qt.Key.Key_Escape
-        if is_escape and page is not None and page.is_full_screen:
-            page.toggle_full_screen()
-        else:
+        page = self._host_page if self._view is View.HOST else self._watch_page
+        is_reached = page is not None and self._over is None and self._view is not View.START
+        if not (is_reached and page is not None and page.handle_key(event.key())):
             super().keyPressEvent(event)
 
 

@@ -6,13 +6,25 @@ children blend over that.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.control.tiles import Tile, TileCover, TileKind
-from app.model.media import Canvas
+from app.model.media import Canvas, SwitchState
+from app.model.stage import Corner, corner_at
 from ui.kit import Kit
+from ui.tile_ring import TileRing
+from ui.tile_tools import TileTools
 from ui.widgets import ElidedLabel, IconLabel, frame, wrapped
 
 _COVERS = {
@@ -21,6 +33,31 @@ _COVERS = {
     TileCover.INTERRUPTED: ("warning", "tile.interrupted"),
 }
 _TAG_MARGIN_PX = 8
+_TAG_FROM_PX = 60
+_ARROWS = {
+    Qt.Key.Key_Left: (True, None),
+    Qt.Key.Key_Right: (False, None),
+    Qt.Key.Key_Up: (None, True),
+    Qt.Key.Key_Down: (None, False),
+}
+"""Where arrow keys send a small picture: to the left side or not, to the upper side or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a picture is on its stage, and what can be done with it.
+
+    Attributes:
+        is_pinned: It is kept large.
+        is_full: It has the whole stage.
+        has_others: There are others beside it, so that it makes sense to pin it.
+        corner: Where it lies as the small picture over the large one; None when it does not.
+    """
+
+    is_pinned: bool = False
+    is_full: bool = False
+    has_others: bool = False
+    corner: Corner | None = None
 
 
 class _Cover(QFrame):
@@ -56,22 +93,40 @@ class _Cover(QFrame):
 class PictureTile(QWidget):
     """Shows one tile; lends its canvas to the controller while it is on the screen."""
 
-    double_clicked = Signal()
+    clicked = Signal(str)
+    double_clicked = Signal(str)
+    pin_wanted = Signal(str)
+    full_wanted = Signal(str)
+    corner_wanted = Signal(object)
+    """The corner into which the small picture was dragged, or sent by an arrow key."""
 
     def __init__(self, kit: Kit, tile: Tile, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit = kit
+        self._around = parent
         self._tile = tile
+        self._standing = Standing()
         self._canvas: Canvas | None = None
+        self._pressed_at: QPoint | None = None
+        self._grip: QPoint | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.video = kit.make_video(self)
         self.video.installEventFilter(self)
         self.video.picture_size_changed.connect(self._refresh)
         self._cover = _Cover(kit, self.video)
         self._tag = frame("tag", self.video)
+        self._voice = IconLabel(kit, "voice", size_px=14, color="#7be0a8")
+        self._muted = IconLabel(kit, "microphone_off", size_px=14, color="#ffb3b5")
         self._name = ElidedLabel("", "", self._tag)
         tag_layout = QHBoxLayout(self._tag)
         tag_layout.setContentsMargins(8, 3, 8, 3)
-        tag_layout.addWidget(self._name)
+        tag_layout.setSpacing(5)
+        for part in (self._voice, self._muted, self._name):
+            tag_layout.addWidget(part)
+        self.ring = TileRing(self.video)
+        self.tools: TileTools | None = None
+        self._is_hovered = False
+        kit.theme.changed.connect(self._show_ring)
         self.show_tile(tile)
 
     @property
@@ -88,6 +143,19 @@ class PictureTile(QWidget):
         """Show ``tile``, which has the same ID as the one before."""
         self._tile = tile
         self._refresh()
+
+    @property
+    def standing(self) -> Standing:
+        """What it is on its stage."""
+        return self._standing
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show what it is on its stage."""
+        if standing != self._standing:
+            self._standing = standing
+            self._say_name()
+            self._show_ring()
+            self._show_tools()
 
     def release(self) -> None:
         """Give the canvas back and go."""
@@ -107,13 +175,75 @@ class PictureTile(QWidget):
         if is_covered:
             self._cover.say(cover)
         self._cover.setVisible(is_covered)
-        text = self._name_text()
-        if cover is TileCover.INTERRUPTED and not is_covered:
-            text = f"{text} · {self._kit.words('tile.interrupted')}"
-        self._name.set_text(text)
-        self.setAccessibleName(self._kit.words("tile.video_of", name=text))
-        self.video.setAccessibleName(self.accessibleName())
+        self._voice.setVisible(self._tile.voice is SwitchState.ON)
+        self._muted.setVisible(self._tile.microphone is SwitchState.OFF)
+        self._say_name()
+        self._show_ring()
         self._place_tag()
+
+    def _say_name(self) -> None:
+        words, tile, standing = self._kit.words, self._tile, self._standing
+        text = self._name_text()
+        if tile.cover is TileCover.INTERRUPTED and not self.is_covered:
+            text = f"{text} · {words('tile.interrupted')}"
+        self._name.set_text(text)
+        facts = [words("tile.video_of", name=text)]
+        if tile.voice is SwitchState.ON:
+            facts.append(words("stage.speaking"))
+        if tile.microphone is SwitchState.OFF:
+            facts.append(words("stage.muted"))
+        if standing.is_pinned:
+            facts.append(words("stage.pinned"))
+        name = ", ".join(facts)
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
+            self.video.setAccessibleName(name)
+        is_small = standing.corner is not None
+        help_text = words("stage.inset_help") if is_small else words("stage.help")
+        self.setAccessibleDescription(help_text if standing.has_others else "")
+
+    def _show_ring(self) -> None:
+        tokens = self._kit.theme.tokens
+        if self.hasFocus() and self._standing.has_others:
+            self.ring.show_color(tokens.accent)
+        elif self._tile.voice is SwitchState.ON and self._standing.has_others:
+            self.ring.show_color(tokens.good)
+        else:
+            self.ring.show_color(tokens.edge if self._standing.corner is not None else "")
+
+    def _show_tools(self) -> None:
+        standing = self._standing
+        is_wanted = standing.is_pinned or self._is_hovered
+        if is_wanted and self.tools is None:
+            self.tools = TileTools(self._kit, self.video)
+            self.tools.pin_pressed.connect(self._want_pin)
+            self.tools.full_pressed.connect(self._want_full)
+        if self.tools is None:
+            return
+        self.tools.say(
+            self._name_text(),
+            is_pinned=standing.is_pinned,
+            is_full=standing.is_full,
+            width_px=self.width(),
+        )
+        self.tools.pin.setVisible(standing.has_others and not standing.is_full)
+        self.tools.full.setVisible(self._is_hovered)
+        self.tools.setVisible(is_wanted and self.height() > _TAG_FROM_PX)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        if self.tools is not None and not self.tools.isHidden():
+            self.tools.adjustSize()
+            hint = self.tools.sizeHint()
+            x = self.width() - hint.width() - _TAG_MARGIN_PX
+            self.tools.setGeometry(max(0, x), _TAG_MARGIN_PX, hint.width(), hint.height())
+            self.tools.raise_()
+
+    def _want_pin(self) -> None:
+        self.pin_wanted.emit(self._tile.tile_id)
+
+    def _want_full(self) -> None:
+        self.full_wanted.emit(self._tile.tile_id)
 
     def _name_text(self) -> str:
         words, name = self._kit.words, self._tile.name
@@ -128,7 +258,7 @@ class PictureTile(QWidget):
                 return name
 
     def _place_tag(self) -> None:
-        is_wanted = bool(self._name.text()) and self.height() > 60
+        is_wanted = bool(self._name.text()) and self.height() > _TAG_FROM_PX
         self._tag.setVisible(is_wanted)
         if not is_wanted:
             return
@@ -161,7 +291,86 @@ class PictureTile(QWidget):
         self.video.setGeometry(self.rect())
         self._cover.setGeometry(self.rect())
         self._place_tag()
+        self.ring.place()
+        self._show_tools()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._is_hovered = True
+        self._show_tools()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_hovered = False
+        self._show_tools()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_ring()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_ring()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed_at = event.globalPosition().toPoint()
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._pressed_at is None or self._standing.corner is None:
+            return
+        moved = event.globalPosition().toPoint() - self._pressed_at
+        if self._grip is None and moved.manhattanLength() >= QApplication.startDragDistance():
+            self._grip = self.pos()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._grip is not None:
+            room = self._around.rect().adjusted(0, 0, -self.width(), -self.height())
+            wanted = self._grip + moved
+            self.move(
+                min(max(room.left(), wanted.x()), room.right() + 1),
+                min(max(room.top(), wanted.y()), room.bottom() + 1),
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        was_pressed, self._pressed_at = self._pressed_at is not None, None
+        if self._grip is not None:
+            self._grip = None
+            self.unsetCursor()
+            middle, whole = self.geometry().center(), self._around.rect().center()
+            corner = corner_at(is_left=middle.x() < whole.x(), is_top=middle.y() < whole.y())
+            self.corner_wanted.emit(corner)
+        elif was_pressed and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit(self._tile.tile_id)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        super().mouseDoubleClickEvent(event)
-        self.double_clicked.emit()
+        self._pressed_at = None  # its release is no further click
+        event.accept()
+        self.double_clicked.emit(self._tile.tile_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, corner = Qt.Key(event.key()), self._standing.corner
+        is_plain = event.modifiers() in {
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        }
+        if not is_plain:
+            super().keyPressEvent(event)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.pin_wanted.emit(self._tile.tile_id)
+        elif key is Qt.Key.Key_F:
+            self.full_wanted.emit(self._tile.tile_id)
+        elif key in _ARROWS and corner is not None:
+            is_left, is_top = _ARROWS[key]
+            self.corner_wanted.emit(
+                corner_at(
+                    is_left=corner.is_left if is_left is None else is_left,
+                    is_top=corner.is_top if is_top is None else is_top,
+                )
+            )
+        else:
+            super().keyPressEvent(event)

@@ -32,8 +32,6 @@ _CAN_RETRY = FINAL_WATCH_PHASES | {WatchPhase.RECONNECTING}
 class WatchPage(LivePage):
     """Shows the broadcast that a link led to; all intents go to the controller."""
 
-    full_screen_wanted = Signal(bool)
-
     def __init__(self, kit: Kit) -> None:
         words = kit.words
         super().__init__(kit, retry_text=words("watch.retry"), back_text=words("host.back"))
@@ -98,15 +96,8 @@ class WatchPage(LivePage):
 
     def toggle_full_screen(self) -> None:
         """Show the pictures on the whole screen, or in the window again."""
-        self.set_full_screen(is_on=not self.is_full_screen)
+        super().toggle_full_screen()
         self._say_full_screen()
-        self.full_screen_wanted.emit(self.is_full_screen)
-
-    def leave(self) -> None:
-        """Give all pictures back; the page is not shown any more."""
-        if self.is_full_screen:
-            self.toggle_full_screen()
-        super().leave()
 
     def _show_title(self, state: ViewState) -> None:
         room, host = state.room.room_id, state.title

@@ -55,7 +55,7 @@ class StageDesk:
 
     def pin(self, tile_id: str) -> None:
         """Keep a picture large, or no longer when it is pinned already."""
-        self._put(settled(pinned(self._choice, tile_id), tiles(self._controller.state)))
+        self._put(settled(pinned(self._choice, tile_id), tiles(self._controller.shown)))
 
     def unpin(self) -> None:
         """Keep no picture large any more."""
@@ -63,11 +63,11 @@ class StageDesk:
 
     def restore(self, choice: StageChoice) -> None:
         """Go back to an earlier choice, as far as its pictures are still there."""
-        self._put(settled(choice, tiles(self._controller.state)))
+        self._put(settled(choice, tiles(self._controller.shown)))
 
     def fill(self, tile_id: str) -> None:
         """Give a picture the whole stage, or take it back when it has it already."""
-        self._put(settled(filled(self._choice, tile_id), tiles(self._controller.state)))
+        self._put(settled(filled(self._choice, tile_id), tiles(self._controller.shown)))
 
     def step_back(self) -> bool:
         """Undo the last step to more size; false when there was none to undo."""

@@ -15,6 +15,7 @@ from app.control.changes import (
     with_problem,
 )
 from app.control.problems import problem_of_code, problem_of_error
+from app.control.stage import StageChoice
 from app.control.tiles import SHARE_INFO
 from app.control.view_state import (
     Activity,
@@ -25,7 +26,12 @@ from app.control.view_state import (
     ViewState,
 )
 from app.model.errors import ErrorCode, LinkError, MediaServerError
-from app.model.events import DeviceError, PlayerStateUpdate, PublisherStateUpdate
+from app.model.events import (
+    DeviceError,
+    PlayerStateUpdate,
+    PublisherStateUpdate,
+    RemoteSoundLevel,
+)
 from app.model.media import DeviceInfo, DeviceKind, PublishChannel, SwitchState
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
 from app.model.session import (
@@ -36,6 +42,7 @@ from app.model.session import (
     UpdateType,
     User,
 )
+from app.model.stage import StageLayout, StageStyle
 from tests.fakes.samples import (
     CAMERA,
     PATTERN,
@@ -62,6 +69,9 @@ Reason = RoomStateReason
 LONG = "A name that goes on and on because nobody told its owner to stop 名字很长很长"
 LONG_ROOM = "friday-demo-with-a-room-name-that-is-much-longer-than-anybody-would-ever-type"
 CAMERA_PLAN = replace(PLAN, picture=CAMERA)
+SPEAKER = StageChoice(StageStyle(StageLayout.SPEAKER))
+INSET = StageChoice(StageStyle(StageLayout.PICTURE_IN_PICTURE))
+PINNED = StageChoice(pinned="other-2-main")
 
 
 @dataclass(frozen=True)
@@ -78,8 +88,7 @@ class Scene:
     tab: int = 0
     act: Callable[[Desk, MainWindow], None] | None = None
     content: tuple[str, ...] = ()
-
-
+    choice: StageChoice = StageChoice()
 def device(kind: DeviceKind, number: int, name: str) -> DeviceInfo:
     return DeviceInfo(kind, str(number), name, is_default=number == 0)
 
@@ -165,6 +174,11 @@ def with_streams(state: ViewState, count: int, *, shares: int = 0) -> ViewState:
     )
     shown = tuple(replace(item, has_picture=True) for item in state.incoming)
     return replace(state, incoming=shown)
+
+
+def speaking(state: ViewState) -> ViewState:
+    name = state.incoming[1].stream.stream_id
+    return after(state, RemoteSoundLevel(((name, 50.0),)))
 
 
 def long_host() -> ViewState:
@@ -263,6 +277,12 @@ SCENES = (
     Scene("watch_share", lambda: with_streams(waiting_watch(), 3, shares=1)),
     Scene("watch_two", lambda: with_streams(waiting_watch(), 2)),
     Scene("watch_nine", lambda: with_streams(waiting_watch(), 9)),
+    Scene("watch_forty", lambda: with_streams(waiting_watch(), 40)),
+    Scene("watch_speaking", lambda: speaking(with_streams(waiting_watch(), 5))),
+    Scene("stage_speaker", lambda: with_streams(waiting_watch(), 9), choice=SPEAKER),
+    Scene("stage_inset", lambda: with_streams(live_host(), 2), choice=INSET),
+    Scene("stage_pinned", lambda: with_streams(live_host(CAMERA_PLAN), 6), choice=PINNED),
+    Scene("stage_forty_pinned", lambda: with_streams(waiting_watch(), 40), choice=PINNED),
     Scene(
         "watch_interrupted",
         lambda: play_state(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED),

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from app.control.stage import StageChoice
 from app.control.words import Language, load_words
 from app.media.frames import now_us
 from app.model.frames import VideoFrame
@@ -44,6 +45,7 @@ def gradient_frame(number: int) -> VideoFrame:
 def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> None:
     """Show ``scene`` in ``window`` at ``size``, settled and painted."""
     window.close_over()
+    desk.stage.restore(StageChoice())
     desk.show(scene.make())
     window.resize(size)
     window.show()
@@ -54,6 +56,7 @@ def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> Non
             page.confirm.ask(desk.controller.state.audience_count)
     if not isinstance(page, StartPage):
         page.side.tabs.setCurrentIndex(scene.tab)
+    desk.stage.restore(scene.choice)
     if scene.act is not None:
         scene.act(desk, window)
     QApplication.processEvents()

@@ -1,14 +1,20 @@
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.control.tiles import TileKind
+from app.model.events import RemoteSoundLevel
+from app.model.stage import Corner, StageLayout
 from tests.ui.conftest import Desk
 from tests.ui.scenes import SCENES
 from tests.ui.show import show_scene
 from ui.live_page import LivePage
+from ui.stage_menu import StageMenuButton
+from ui.tile import PictureTile
 
 
 def page_of(desk: Desk, name: str, qtbot: QtBot, size: QSize) -> LivePage:
@@ -52,3 +58,183 @@ def test_the_red_button_keeps_its_corner(desk: Desk, qtbot: QtBot) -> None:
         corner = danger.mapTo(page, danger.rect().bottomRight())
         assert page.width() - corner.x() < 24
         assert page.height() - corner.y() < 32
+
+
+# ---------------------------------------------------------------------- what people do
+
+
+def tile_called(page: LivePage, tile_id: str) -> PictureTile:
+    return next(tile for tile in page.stage.tiles if tile.tile.tile_id == tile_id)
+
+
+def shown(page: LivePage) -> list[str]:
+    return [tile.tile.tile_id for tile in page.stage.tiles if tile.isVisible()]
+
+
+def click(tile: PictureTile) -> None:
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+
+
+def test_a_click_pins_and_another_one_unpins(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    fourth = page.stage.tiles[3]
+    canvas = fourth.video.canvas()
+    click(fourth)
+    assert page.stage.tiles[0] is fourth
+    assert all(fourth.width() > 2 * tile.width() for tile in page.stage.tiles[1:])
+    assert fourth.tools is not None
+    assert fourth.tools.pin.isVisible()
+    assert "Pinned" in fourth.accessibleName()
+    assert fourth.video.canvas() == canvas  # moved, not made anew
+    click(fourth)
+    assert page.stage.tiles[3] is fourth
+    assert not fourth.standing.is_pinned
+
+
+def test_the_mark_of_a_pinned_picture_unpins_it(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_two", qtbot, QSize(1280, 800))
+    second = page.stage.tiles[1]
+    click(second)
+    assert second.tools is not None
+    QTest.mouseClick(second.tools.pin, Qt.MouseButton.LeftButton)
+    assert not second.standing.is_pinned
+
+
+def test_the_only_picture_cannot_be_pinned(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_playing", qtbot, QSize(1280, 800))
+    click(page.stage.tiles[0])
+    assert not page.stage.tiles[0].standing.is_pinned
+
+
+def test_a_pinned_picture_that_ends_leaves_the_stage_as_it_was(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    click(page.stage.tiles[3])
+    state = desk.controller.state
+    pinned = page.stage.tiles[0].tile.tile_id
+    kept = tuple(item for item in state.incoming if item.stream.stream_id != pinned)
+    desk.show(replace(state, incoming=kept))
+    assert desk.stage.choice.pinned == ""
+    assert len({tile.size().toTuple() for tile in page.stage.tiles}) == 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_the_keyboard_pins_and_escape_goes_back(desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    third = page.stage.tiles[2]
+    third.setFocus()
+    QTest.keyClick(third, key)
+    assert page.stage.tiles[0] is third
+    QTest.keyClick(third, Qt.Key.Key_Escape)
+    assert page.stage.tiles[2] is third
+
+
+def test_a_double_click_shows_that_picture_alone_and_escape_brings_all_back(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    window = page.window()
+    third = page.stage.tiles[2]
+    place = third.rect().center()
+    QTest.mouseClick(third, Qt.MouseButton.LeftButton, pos=place)
+    under = page.stage.childAt(third.mapTo(page.stage, place))  # the first click moved it away
+    assert under is not None
+    QTest.mouseDClick(page.stage.tiles[1], Qt.MouseButton.LeftButton)
+    assert window.isFullScreen()
+    assert shown(page) == [third.tile.tile_id]
+    assert third.size() == page.stage.size()
+    QTest.keyClick(third, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert len(shown(page)) == 9
+    assert desk.stage.choice.pinned == ""
+
+
+def test_f_shows_the_picture_with_the_focus_and_f_again_leaves(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "host_with_hosts", qtbot, QSize(1280, 800))
+    second = page.stage.tiles[1]
+    second.setFocus()
+    QTest.keyClick(second, Qt.Key.Key_F)
+    assert page.window().isFullScreen()
+    assert shown(page) == [second.tile.tile_id]
+    QTest.keyClick(second, Qt.Key.Key_F)
+    assert not page.window().isFullScreen()
+    assert len(shown(page)) == 4
+
+
+def test_a_picture_that_ends_in_full_screen_brings_the_window_back(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = page_of(desk, "watch_two", qtbot, QSize(1280, 800))
+    desk.stage.fill(page.stage.tiles[1].tile.tile_id)
+    assert page.window().isFullScreen()
+    state = desk.controller.state
+    desk.show(replace(state, incoming=state.incoming[:1]))
+    assert not page.window().isFullScreen()
+
+
+def test_forty_pictures_come_in_pages_that_the_keyboard_turns(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_forty", qtbot, QSize(1280, 800))
+    first = shown(page)
+    assert len(first) == 16 or len(first) >= 9
+    assert page.stage.pager.isVisible()
+    assert all(tile.width() >= 160 for tile in page.stage.tiles if tile.isVisible())
+    QTest.keyClick(page, Qt.Key.Key_PageDown)
+    assert not set(first) & set(shown(page))
+    QTest.mouseClick(page.stage.pager.previous, Qt.MouseButton.LeftButton)
+    assert shown(page) == first
+    assert f"1 to {len(first)} of 40" in page.stage.pager.text
+
+
+def test_the_small_picture_is_dragged_into_another_corner(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_two", qtbot, QSize(1280, 800))
+    desk.stage.choose_layout(StageLayout.PICTURE_IN_PICTURE)
+    large, small = page.stage.tiles
+    assert large.size() == page.stage.size()
+    assert small.geometry().right() > page.stage.width() * 0.9
+    canvas = small.video.canvas()
+    start = small.rect().center()
+    left, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    QTest.mousePress(small, button, left, start)
+    for share in (0.3, 0.6, 1.0):
+        aim = page.stage.rect().topLeft() - small.pos()
+        QTest.mouseMove(small, start + aim * share)
+    QTest.mouseRelease(small, button, left, small.rect().center())
+    assert small.x() < 40
+    assert small.y() < 40
+    assert small.video.canvas() == canvas
+    QTest.keyClick(small, Qt.Key.Key_Right)
+    corners = [preferences.stage.corner for preferences in desk.saved]
+    assert corners[-2:] == [Corner.TOP_LEFT, Corner.TOP_RIGHT]
+    assert not small.standing.is_pinned
+
+
+def test_who_speaks_has_a_ring_an_icon_and_a_word_and_nothing_moves(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    stream_id = page.stage.tiles[4].tile.tile_id
+    desk.controller.handle_event(RemoteSoundLevel(((stream_id, 40.0),)))
+    speaker = tile_called(page, stream_id)
+    assert speaker.ring.color == desk.theme.tokens.good
+    assert speaker._voice.isVisible()
+    assert "is speaking" in speaker.accessibleName()
+    with patch.object(page.stage, "_place") as place:
+        for level in range(20):
+            desk.controller.handle_event(RemoteSoundLevel(((stream_id, 30.0 + level),)))
+        for _ in range(10):
+            desk.controller.handle_event(RemoteSoundLevel(((stream_id, 0.0),)))
+    place.assert_not_called()
+    assert speaker.ring.color == ""
+
+
+def test_the_layout_menu_changes_the_stage_and_is_remembered(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    button = StageMenuButton(desk.kit(), desk.stage)
+    qtbot.addWidget(button)
+    for action in button.menu_of_layouts.actions():
+        if action.data() is StageLayout.SPEAKER:
+            action.trigger()
+    first, *others = page.stage.tiles
+    assert all(first.width() > 2 * tile.width() for tile in others if tile.isVisible())
+    assert desk.saved[-1].stage.layout is StageLayout.SPEAKER
+    assert "Speaker" in button.toolTip()
+    assert "Ctrl+L" in button.toolTip()

@@ -2,12 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.control.stage import Arrangement
+from app.model.stage import Corner
 from ui.bare_view import fitted
-from ui.stage_layout import Arrangement, Cell, arrange
+from ui.stage_layout import Cell, Measures, arrange, place
 
 sides = st.integers(min_value=160, max_value=4000)
 counts = st.integers(min_value=1, max_value=20)
-arrangements = st.sampled_from(Arrangement)
+arrangements = st.sampled_from([Arrangement.GRID, Arrangement.FOCUS])
+any_arrangement = st.sampled_from(Arrangement)
+many = st.integers(min_value=1, max_value=60)
+pages = st.integers(min_value=0, max_value=70)
+MEASURES = Measures()
 
 
 def overlap(first: Cell, second: Cell) -> bool:
@@ -85,3 +91,66 @@ def test_a_bare_picture_keeps_its_shape_and_fits(
     picture: tuple[int, int], screen: tuple[int, int], place: tuple[int, int]
 ) -> None:
     assert fitted(picture, *screen) == place
+
+
+@given(many, st.tuples(sides, sides), any_arrangement, pages)
+def test_no_page_shows_pictures_too_small_or_outside(
+    count: int, size: tuple[int, int], arrangement: Arrangement, page: int
+) -> None:
+    width, height = size
+    places = place(count, (width, height), arrangement=arrangement, page=page)
+    assert len(places.cells) == count
+    shown = [cell for cell in places.cells if cell is not None]
+    assert shown
+    for cell in shown:
+        assert cell.x >= 0
+        assert cell.y >= 0
+        assert cell.x + cell.width <= width
+        assert cell.y + cell.height <= height
+    if arrangement is Arrangement.GRID and min(width, height) > 400:
+        assert all(cell.width >= MEASURES.tile_min - 2 for cell in shown)
+
+
+@given(many, sides, sides, any_arrangement.filter(lambda item: item is not Arrangement.ALONE))
+def test_every_picture_is_on_some_page(
+    count: int, width: int, height: int, arrangement: Arrangement
+) -> None:
+    seen: set[int] = set()
+    number = 0
+    while True:
+        places = place(count, (width, height), arrangement=arrangement, page=number)
+        seen |= {index for index, cell in enumerate(places.cells) if cell is not None}
+        assert (places.pager is None) == (places.pages == 1)
+        number += 1
+        if number >= places.pages:
+            break
+    assert seen == set(range(count))
+
+
+@given(many, sides, sides, pages)
+def test_the_large_picture_is_on_every_page(count: int, width: int, height: int, page: int) -> None:
+    for arrangement in (Arrangement.FOCUS, Arrangement.INSET, Arrangement.ALONE):
+        assert place(count, (width, height), arrangement=arrangement, page=page).cells[0]
+
+
+def test_forty_pictures_come_sixteen_at_a_time() -> None:
+    places = place(40, (1280, 720), arrangement=Arrangement.GRID)
+    assert sum(cell is not None for cell in places.cells) == 16
+    assert places.pages == 3
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+def test_the_small_picture_lies_in_its_corner(corner: Corner) -> None:
+    large, small = place(2, (1280, 720), arrangement=Arrangement.INSET, corner=corner).cells
+    assert large == Cell(0, 0, 1280, 720)
+    assert small is not None
+    assert (small.x + small.width / 2 < 640) is corner.is_left
+    assert (small.y + small.height / 2 < 360) is corner.is_top
+
+
+def test_alone_means_alone() -> None:
+    assert place(3, (800, 600), arrangement=Arrangement.ALONE).cells == (
+        Cell(0, 0, 800, 600),
+        None,
+        None,
+    )
