@@ -28,7 +28,7 @@ from app.control.connection import can_retry_now
 from app.control.consequences import Consequences
 from app.control.desk import Desk
 from app.control.links import clean_link
-from app.control.parts import EventFollower, Parts
+from app.control.parts import EventFollower, EventTaker, Parts
 from app.control.plans import (
     HostPlan,
     Preferences,
@@ -115,6 +115,7 @@ class Controller:
         self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
         self.parts = Parts(self._store, self._flow, self._tasks, now_ms)
         self._followers: list[EventFollower] = []
+        self._takers: list[EventTaker] = []
         self._preference_followers: list[PreferencesFollower] = []
         self._way_in: asyncio.Task[None] | None = None
         self._way_out: asyncio.Task[None] | None = None
@@ -148,6 +149,10 @@ class Controller:
         """Call ``follower`` with each event once it is shown; the returned call ends that."""
         self._followers.append(follower)
         return lambda: self._followers.remove(follower)
+
+    def take_events_first(self, taker: EventTaker) -> None:
+        """Let ``taker`` have each event first: what it takes is not shown, nothing follows."""
+        self._takers.append(taker)
 
     def remember(self, preferences: Preferences) -> None:
         """Keep ``preferences`` for the next start."""
@@ -291,6 +296,8 @@ class Controller:
 
     def handle_event(self, event: EngineEvent) -> None:
         """Show ``event`` and do what follows from it."""
+        if any(taker(event) for taker in self._takers):
+            return
         before = self.state
         try:
             self._consequences.before_shown(event)

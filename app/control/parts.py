@@ -13,6 +13,9 @@ from app.model.events import EngineEvent
 EventFollower = Callable[[EngineEvent, int], None]
 """Told of an event and of the Unix time in ms when it reached the Qt thread."""
 
+EventTaker = Callable[[EngineEvent], bool]
+"""Says whether an event is for itself alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

@@ -49,7 +49,7 @@ class Preferences:
 
     Attributes:
         text_percent: Size of the texts; 0 for what the system wants.
-        start_preview: Whether the camera is on before going live.
+        start_preview: Whether the preview begins by itself; off until it was turned on once.
         ask_before_closing: Whether closing the window asks while people watch.
     """
 
@@ -64,7 +64,7 @@ class Preferences:
     language: str = ""
     theme: str = ""
     text_percent: int = 0
-    start_preview: SwitchState = SwitchState.ON
+    start_preview: SwitchState = SwitchState.OFF
     ask_before_closing: SwitchState = SwitchState.ON
     audio: AudioConfig = field(default_factory=AudioConfig)
     latency_mode: LatencyMode = LatencyMode.LOWEST

@@ -190,8 +190,7 @@ class SessionFlow:
         async with self._ending:
             self.host_watch.end()
             self._link = ""
-            for companion in self._companions:
-                await tried("end what goes beside", COMPANION_LIMIT_S, companion())
+            await self._end_companions()
             making, self._engine = self._engine, None
             session, self.session = self.session, None
             was_watchable, self._can_be_watched = self._can_be_watched, False
@@ -217,8 +216,13 @@ class SessionFlow:
         is_other = self._engine is not None and self._studio.needs_other_engine(link)
         if is_used or is_other or self._studio_is_open or self._ending.locked():
             await self.end()
+        await self._end_companions()
         self._link = link
         self._studio.choose_engine(link)  # the studio opens before an engine is made
+
+    async def _end_companions(self) -> None:
+        for companion in self._companions:
+            await tried("end what goes beside", COMPANION_LIMIT_S, companion())
 
     async def _make_session(self) -> LiveSession:
         self._studio.choose_engine(self._link)

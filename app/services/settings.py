@@ -79,7 +79,7 @@ class Settings:
     language: str = kept("", one_of("", "en", "zh"))
     theme: str = kept("", one_of("", "dark", "light"))
     text_percent: int = kept(0, whole(range(TEXT_PERCENT_MAX + 1)))
-    start_preview: SwitchState = kept(SwitchState.ON, enum(SwitchState))
+    start_preview: SwitchState = kept(SwitchState.OFF, enum(SwitchState))
     ask_before_closing: SwitchState = kept(SwitchState.ON, enum(SwitchState))
     room_id: str = kept("", text_or_empty(check_room_id))
     user_id: str = kept("", text_or_empty(check_user_id))
