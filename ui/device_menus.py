@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.control.view_state import DeviceLists, ViewState
 from app.model.media import CaptureSource, PublishChannel, SourceKind
+from ui.control_bar import menu_anchor
 from ui.kit import Kit
 from ui.sources import Choice, picture_choices, screen_choices, sound_choices
 
@@ -46,7 +47,7 @@ class SourceMenu(QMenu):
         self.clear()
         self.fill(state)
         height = self.sizeHint().height()
-        corner = self._button.mapToGlobal(QPoint(0, 0))
+        corner = menu_anchor(self._button).mapToGlobal(QPoint(0, 0))
         self.popup(QPoint(corner.x(), max(0, corner.y() - height - 4)))
 
     def _offer(

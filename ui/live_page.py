@@ -50,7 +50,7 @@ class LivePage(QWidget):
         self.stage = Stage(kit, self.card)
         self.stage.full_screen_wanted.connect(self._picture_fills)
         self.side = SidePanel(kit)
-        self.controls = ControlBar()
+        self.controls = ControlBar(kit)
         self.chat_button = ControlButton(kit, shortcut=Hotkey.CHAT)
         self.chat_button.clicked.connect(self._toggle_side)
         self._make_header()

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu
 
 from app.control.stage import StageChoice
 from app.control.stage_desk import StageDesk
+from app.model.hotkeys import Hotkey
 from app.model.stage import StageLayout
+from ui.control_bar import menu_anchor
 from ui.kit import Kit
 from ui.widgets import ControlButton
-
-SHORTCUT = "Ctrl+L"
 
 _ICONS = {
     StageLayout.AUTOMATIC: "layout_automatic",
@@ -28,7 +28,7 @@ class StageMenuButton(ControlButton):
     """Shows the present layout; its menu offers the others, and to unpin what is pinned."""
 
     def __init__(self, kit: Kit, desk: StageDesk) -> None:
-        super().__init__(kit, shortcut=SHORTCUT)
+        super().__init__(kit, shortcut=Hotkey.LAYOUT)
         self._desk = desk
         self.menu_of_layouts = QMenu(self)
         self._group = QActionGroup(self)
@@ -46,7 +46,7 @@ class StageMenuButton(ControlButton):
     def open_menu(self) -> None:
         """Offer the layouts, above the button."""
         menu = self.menu_of_layouts
-        corner = self.mapToGlobal(QPoint(0, 0))
+        corner = menu_anchor(self).mapToGlobal(QPoint(0, 0))
         menu.popup(QPoint(corner.x(), max(0, corner.y() - menu.sizeHint().height() - 4)))
 
     def _offer(self, layout: StageLayout) -> None:

@@ -37,6 +37,7 @@ class Hotkey(Enum):
     CAMERA = "camera"
     SHARE = "share"
     DEVICES = "devices"
+    LAYOUT = "layout"
     SPEAKER = "speaker"
     BARRAGE = "barrage"
     FULL_SCREEN = "full_screen"
@@ -52,6 +53,7 @@ _HOTKEYS: dict[Hotkey, tuple[str, frozenset[HotkeyPlace]]] = {
     Hotkey.CAMERA: ("Ctrl+E", _HOST),
     Hotkey.SHARE: ("Ctrl+Shift+S", _HOST),
     Hotkey.DEVICES: ("Ctrl+Shift+D", _HOST),
+    Hotkey.LAYOUT: ("Ctrl+L", _LIVE),
     Hotkey.SPEAKER: ("Ctrl+M", _WATCH),
     Hotkey.BARRAGE: ("Ctrl+B", _WATCH),
     Hotkey.FULL_SCREEN: ("F11", _LIVE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.control.changes import (
@@ -88,7 +88,7 @@ class Scene:
     tab: int = 0
     act: Callable[[Desk, MainWindow], None] | None = None
     content: tuple[str, ...] = ()
-    choice: StageChoice = StageChoice()
+    choice: StageChoice = field(default_factory=StageChoice)
 def device(kind: DeviceKind, number: int, name: str) -> DeviceInfo:
     return DeviceInfo(kind, str(number), name, is_default=number == 0)
 
