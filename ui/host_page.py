@@ -15,6 +15,8 @@ from ui.confirm_bar import ConfirmBar
 from ui.device_menus import DeviceMenu, ShareMenu
 from ui.kit import Kit
 from ui.live_page import LivePage
+from ui.monitor_area import MonitorArea
+from ui.monitor_button import MonitorButton
 from ui.status_pill import Pill
 from ui.texts import clock_text
 from ui.widgets import ControlButton, PushButton, SoundMeter
@@ -41,6 +43,7 @@ class HostPage(LivePage):
             kit, words("host.end"), kind="danger", icon="end", shortcut=Hotkey.LEAVE
         )
         self.confirm = ConfirmBar(kit)
+        self.monitor: MonitorArea | None = None
         self._share_menu = ShareMenu(kit, self.share_button, self)
         self._device_menu = DeviceMenu(kit, self.devices_button, self)
         self._second = QTimer(self)
@@ -62,6 +65,7 @@ class HostPage(LivePage):
             self.camera_button,
             self.share_button,
             self.devices_button,
+            *self._make_monitor(),
             self.chat_button,
         )
         for button in buttons:
@@ -70,6 +74,13 @@ class HostPage(LivePage):
         self._body.insertWidget(2, self.confirm)
         words = self._kit.words
         self.devices_button.say(words("host.devices"), "devices", tip=words("host.devices_tip"))
+
+    def _make_monitor(self) -> tuple[QWidget, ...]:
+        desk = self._kit.desks.monitor
+        if desk is None:
+            return ()
+        self.monitor = MonitorArea.around(self._kit, desk, self.stage, self._stage_box)
+        return (MonitorButton(self._kit, desk),)
 
     def _connect(self) -> None:
         desk = self._kit.controller.desk
@@ -90,6 +101,8 @@ class HostPage(LivePage):
         self._share_menu.refresh(state)
         self._device_menu.refresh(state)
         super().render_state(state)
+        if self.monitor is not None:
+            self.monitor.pictures_changed()
 
     def ask_to_end(self) -> None:
         """End the broadcast, after a question when people watch."""

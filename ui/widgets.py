@@ -162,7 +162,7 @@ class ControlButton(QToolButton):
 
     def say(self, text: str, icon: str, *, tip: str = "") -> None:
         """Show ``text`` and ``icon``; the shortcut stays."""
-        if (text, icon) == (self.text(), self._icon_name):
+        if (text, icon, tip or text) == (self.text(), self._icon_name, self._tip_text):
             return
         self.setText(text)
         self.setAccessibleName(tip or text)

@@ -24,6 +24,7 @@ from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_office import ZegoOffice
 from app.control.controller import Controller
 from app.control.desks import Desks
+from app.control.monitor_desk import MonitorDesk
 from app.control.qt_bridge import QtEventBridge
 from app.control.words import Language, load_words
 from app.control.zego_desk import ZegoDesk
@@ -65,7 +66,10 @@ def run_app(workplace: Workplace) -> int:
             controller.show_error(SettingsError(remembered.notice))
         office = ZegoOffice(remembered.zego, studio.zego, workplace.redactor)
         zego = ZegoDesk(office, release_engine=controller.release_engine)
-        window = desktop.new_main_window(controller, desks_of(controller, zego=zego))
+        window = desktop.new_main_window(
+            controller,
+            desks_of(controller, zego=zego, monitor=desktop.new_monitor(controller, studio)),
+        )
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         window.show()
@@ -184,14 +188,7 @@ class Desktop:
         """Make a controller whose engines draw on this desktop's canvases."""
 
         async def make_engine() -> Engine:
-            maker = EngineMaker(
-                studio.engine_request,
-                captures=self.captures,
-                canvases=self.canvases,
-                speakers=self.speakers,
-                render_handler=output.render_handler if output is not None else None,
-            )
-            return await maker.make()
+            return await self._engine_maker(studio, output).make()
 
         controller = new_controller(
             studio,
@@ -203,6 +200,29 @@ class Desktop:
         self._hot_plug = HotPlug(controller, self._watch_devices)
         return controller
 
+    def new_monitor(self, controller: Controller, studio: EngineStudio) -> MonitorDesk:
+        """Make the desk where a host watches the own broadcast on this desktop's canvases."""
+
+        async def make_engine() -> Engine:
+            return await self._engine_maker(studio, None).make_second()
+
+        return MonitorDesk(
+            controller.parts,
+            studio,
+            make_engine=make_engine,
+            make_bridge=QtEventBridge,
+            follow_events=controller.follow_events,
+        )
+
+    def _engine_maker(self, studio: EngineStudio, output: SessionOutput | None) -> EngineMaker:
+        return EngineMaker(
+            studio.engine_request,
+            captures=self.captures,
+            canvases=self.canvases,
+            speakers=self.speakers,
+            render_handler=output.render_handler if output is not None else None,
+        )
+
     def _watch_devices(self, on_change: DeviceHandler) -> Capture:
         return self.captures.watch_devices(on_change)
 
@@ -212,7 +232,8 @@ class Desktop:
             bare = BareView(controller, make_video=self._video_maker())
             bare.show_on_screen()
             return bare
-        window = self.new_main_window(controller, desks_of(controller))
+        monitor = self.new_monitor(controller, plan.studio)
+        window = self.new_main_window(controller, desks_of(controller, monitor=monitor))
         if plan.geometry is not None:
             _place(window, plan.geometry)
         window.show()

@@ -141,8 +141,9 @@ class MonitorDesk:
         """Follow the broadcast: whether it can be watched, and under which stream ID."""
         main = state.outgoing_on(PublishChannel.MAIN)
         is_off = main is not None and main.picture is SwitchState.OFF
-        way = self._studio.monitor_way() if _is_on_air(state) else MonitorWay.NONE
-        self._put(replace(self._view, way=way, is_picture_off=is_off))
+        is_on_air = _is_on_air(state)
+        way = self._studio.monitor_way() if is_on_air else MonitorWay.NONE
+        self._put(replace(self._view, is_on_air=is_on_air, way=way, is_picture_off=is_off))
         if way is MonitorWay.NONE:
             self.close()
         self._follow_stream()

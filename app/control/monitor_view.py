@@ -42,7 +42,8 @@ class MonitorView:
     """The monitor at one moment.
 
     Attributes:
-        way: How it is received; NONE when this broadcast cannot be.
+        is_on_air: Whether there is a broadcast of one's own to receive.
+        way: How it is received; NONE when it cannot be.
         phase: WAITING while nothing is sent, INTERRUPTED while nothing arrives of what is sent.
         is_picture_off: Nothing is sent because the host switched the picture off.
         delay_p50_ms: From the camera to this picture, median; negative while unknown.
@@ -52,6 +53,7 @@ class MonitorView:
         problem: Why it FAILED.
     """
 
+    is_on_air: bool = False
     way: MonitorWay = MonitorWay.NONE
     phase: MonitorPhase = MonitorPhase.OFF
     is_picture_off: bool = False

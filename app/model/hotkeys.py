@@ -37,6 +37,7 @@ class Hotkey(Enum):
     CAMERA = "camera"
     SHARE = "share"
     DEVICES = "devices"
+    MONITOR = "monitor"
     LAYOUT = "layout"
     SPEAKER = "speaker"
     BARRAGE = "barrage"
@@ -54,6 +55,7 @@ _HOTKEYS: dict[Hotkey, tuple[str, frozenset[HotkeyPlace]]] = {
     Hotkey.SHARE: ("Ctrl+Shift+S", _HOST),
     Hotkey.DEVICES: ("Ctrl+Shift+D", _HOST),
     Hotkey.LAYOUT: ("Ctrl+L", _LIVE),
+    Hotkey.MONITOR: ("Ctrl+Shift+M", _HOST),
     Hotkey.SPEAKER: ("Ctrl+M", _WATCH),
     Hotkey.BARRAGE: ("Ctrl+B", _WATCH),
     Hotkey.FULL_SCREEN: ("F11", _LIVE),

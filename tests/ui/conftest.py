@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.control.controller import Controller, Timing
 from app.control.desks import Desks
+from app.control.monitor_desk import MonitorDesk
+from app.control.monitor_view import MonitorView
 from app.control.plans import Preferences
 from app.control.stage_desk import StageDesk
 from app.control.view_state import ViewState
@@ -48,7 +50,15 @@ class Desk:
             make_bridge=DirectBridge,
             timing=Timing(lambda: NOW_MS, break_told_after_s=0.0),
         )
-        self.desks = Desks(stage=StageDesk(self.controller))
+        self.second_engines: list[RecordingEngine] = []
+        self.monitor = MonitorDesk(
+            self.controller.parts,
+            self.studio,
+            make_engine=self.make_second_engine,
+            make_bridge=DirectBridge,
+            follow_events=self.controller.follow_events,
+        )
+        self.desks = Desks(stage=StageDesk(self.controller), monitor=self.monitor)
 
     @property
     def engine(self) -> RecordingEngine:
@@ -60,6 +70,11 @@ class Desk:
         self.engines.append(engine)
         return engine
 
+    async def make_second_engine(self) -> RecordingEngine:
+        engine = RecordingEngine()
+        self.second_engines.append(engine)
+        return engine
+
     @property
     def stage(self) -> StageDesk:
         """Where layouts are chosen."""
@@ -69,6 +84,10 @@ class Desk:
     def show(self, state: ViewState) -> None:
         """Put a state on the window as if it had come about."""
         self.controller._store.put(state)
+
+    def show_monitor(self, view: MonitorView) -> None:
+        """Put a view of the own broadcast on the window as if it had come about."""
+        self.monitor._put(view)
 
     def settle(self) -> None:
         """Let everything that was started come to its end."""

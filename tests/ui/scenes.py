@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.control.changes import (
@@ -14,8 +15,10 @@ from app.control.changes import (
     failed_to_enter,
     with_problem,
 )
+from app.control.monitor_view import MonitorPhase, MonitorView, failed
 from app.control.problems import problem_of_code, problem_of_error
 from app.control.stage import StageChoice
+from app.control.studio import MonitorWay
 from app.control.tiles import SHARE_INFO
 from app.control.view_state import (
     Activity,
@@ -232,6 +235,30 @@ def start_with_preview() -> ViewState:
     return replace(state, outgoing=(replace(state.outgoing[0], has_picture=True),))
 
 
+def live_monitor() -> ViewState:
+    return crowd(healthy_host(live_host(CAMERA_PLAN)), 12)
+
+
+def monitor_view(phase: MonitorPhase) -> MonitorView:
+    return MonitorView(is_on_air=True, way=MonitorWay.SECOND_ENGINE, phase=phase)
+
+
+def show_monitor(view: MonitorView, desk: Desk, _window: MainWindow) -> None:
+    desk.show_monitor(view)
+
+
+MONITOR_VIEWS = {
+    "opening": monitor_view(MonitorPhase.OPENING),
+    "waiting": monitor_view(MonitorPhase.WAITING),
+    "playing": replace(monitor_view(MonitorPhase.PLAYING), delay_p50_ms=46.2, delay_p95_ms=61.8),
+    "interrupted": monitor_view(MonitorPhase.INTERRUPTED),
+    "picture_off": replace(monitor_view(MonitorPhase.WAITING), is_picture_off=True),
+    "failed": failed(
+        monitor_view(MonitorPhase.OPENING), problem_of_code(ErrorCode.ROOM_FULL, Scope.ROOM)
+    ),
+}
+
+
 SCENES = (
     Scene("start", ViewState),
     Scene("start_devices", lambda: ViewState(devices=DEVICES)),
@@ -268,6 +295,15 @@ SCENES = (
     ),
     Scene("host_lost", lambda: ended(after(live_host(), room(Reason.RECONNECT_FAILED)))),
     Scene("host_failed", failed_start),
+    *(
+        Scene(f"host_monitor_{name}", live_monitor, act=partial(show_monitor, view))
+        for name, view in MONITOR_VIEWS.items()
+    ),
+    Scene(
+        "host_monitor_many",
+        lambda: with_streams(talk(live_monitor()), 3),
+        act=partial(show_monitor, MONITOR_VIEWS["playing"]),
+    ),
     Scene("host_ending", lambda: replace(live_host(), activity=Activity.LEAVING)),
     Scene("watch_opening", opening_watch),
     Scene("watch_waiting", waiting_watch),

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
+from app.control.monitor_view import MonitorPhase, MonitorView
 from app.control.stage import StageChoice
 from app.control.words import Language, load_words
 from app.media.frames import now_us
@@ -14,8 +15,10 @@ from tests.ui.conftest import RESOURCES, Desk
 from tests.ui.scenes import Scene
 from ui.host_page import HostPage
 from ui.main_window import MainWindow
+from ui.monitor_panel import MonitorPanel
 from ui.start_page import StartPage
 from ui.tile import PictureTile
+from ui.video_widget import VideoWidget
 
 _SIZE = (640, 360)
 
@@ -45,6 +48,7 @@ def gradient_frame(number: int) -> VideoFrame:
 def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> None:
     """Show ``scene`` in ``window`` at ``size``, settled and painted."""
     window.close_over()
+    desk.show_monitor(MonitorView())
     desk.stage.restore(StageChoice())
     desk.show(scene.make())
     window.resize(size)
@@ -73,11 +77,18 @@ def feed_pictures(desk: Desk, window: MainWindow) -> None:
     for number, tile in enumerate(window.findChildren(PictureTile)):
         if tile.tile.tile_id not in have or not tile.isVisible():
             continue
-        canvas = tile.video.canvas()
-        sink = desk.canvases.resolve(canvas.view)
-        if sink is not None:
-            sink.open(canvas, _Nobody())
-            sink.put_frame(gradient_frame(number))
+        _feed(desk, tile.video, number)
+    if desk.monitor.view.phase is MonitorPhase.PLAYING:
+        for panel in window.findChildren(MonitorPanel):
+            _feed(desk, panel.video, 0)
+
+
+def _feed(desk: Desk, video: VideoWidget, number: int) -> None:
+    canvas = video.canvas()
+    sink = desk.canvases.resolve(canvas.view)
+    if sink is not None:
+        sink.open(canvas, _Nobody())
+        sink.put_frame(gradient_frame(number))
 
 
 def speak(window: MainWindow, language: Language) -> None:

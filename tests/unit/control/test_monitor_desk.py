@@ -91,7 +91,7 @@ def quality(stream_id: str, *, fps: float = 30.0, p50: float = 21.0) -> PlayerQu
 async def test_it_costs_nothing_until_it_is_asked_for(bench: Bench, monitor: Monitor) -> None:
     await bench.go_live()
 
-    assert monitor.desk.view == MonitorView(way=MonitorWay.SECOND_ENGINE)
+    assert monitor.desk.view == MonitorView(is_on_air=True, way=MonitorWay.SECOND_ENGINE)
     assert monitor.engines == []
     assert "open_monitor" not in bench.studio.calls
 
@@ -343,7 +343,7 @@ async def test_where_no_second_token_can_be_had_nothing_opens(
     monitor.desk.toggle()
     await bench.controller.settle()
 
-    assert monitor.desk.view == MonitorView()
+    assert monitor.desk.view == MonitorView(is_on_air=True)
     assert monitor.engines == []
 
 
