@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.control.controller import Controller
 from app.control.desks import Desks
@@ -23,7 +24,8 @@ from ui.over_page import OverPage
 from ui.problem_bar import ProblemBar
 from ui.start_page import StartPage
 from ui.theme import Theme
-from ui.widgets import PushButton, row
+from ui.ways import Way
+from ui.window_ways import WindowWays
 
 if TYPE_CHECKING:
     from ui.host_page import HostPage
@@ -75,9 +77,11 @@ class MainWindow(QWidget):
         self._host_page: HostPage | None = None
         self._watch_page: WatchPage | None = None
         self._over: OverPage | None = None
+        self._focus_before: QWidget | None = None
         self._view: View | None = None
         self._is_ended = False
         self._herald = Herald(self)
+        self._ways = WindowWays(self)
         self.setWindowTitle("Klieg")
         self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
         self.resize(self._start_size())
@@ -143,7 +147,7 @@ class MainWindow(QWidget):
     def _new_page(self, view: View) -> Page:
         page: Page
         if view is View.START:
-            page = StartPage(self._kit, language_button=self._header_buttons())
+            page = StartPage(self._kit, language_button=self._ways.header_tools())
         elif view is View.HOST:
             page = self._host_page = self._new_host_page()
         else:
@@ -178,8 +182,10 @@ class MainWindow(QWidget):
             page: Nobody has shown it yet; it goes for good when it is closed.
             on_closed: Called after the person closed it, not when it had to go.
         """
+        before = self.focusWidget() if self._over is None else None
         self.close_over()
         self._over = page
+        self._focus_before = before
 
         def close() -> None:
             self.close_over()
@@ -201,45 +207,34 @@ class MainWindow(QWidget):
         self._stack.removeWidget(page)
         page.hide()
         page.deleteLater()
-        self.page().setFocus()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)  # on, where it was left
+        else:
+            self.page().setFocus()
 
     def open_zego(self) -> None:
         """Show the page of engine and ZEGO account."""
-        desk = self._kit.desks.zego
-        if desk is None:
-            return
-        from ui.zego_page import ZegoPage  # few people need it
+        self._ways.open_zego()
 
-        self.open_over(ZegoPage(self._kit, desk), on_closed=self._controller.engine_chosen)
-        desk.open()
+    def ways(self) -> tuple[Way, ...]:
+        """Return the ways that every view has to settings, help and the like."""
+        return self._ways.all()
 
-    def _header_buttons(self) -> QWidget:
-        zego = self._kit.desks.zego
-        if zego is None:
-            return self._language_button()
-        from ui.zego_button import ZegoButton
+    def take_way(self, key: str) -> None:
+        """Go where the way called ``key`` leads; nothing when there is none."""
+        for way in self.ways():
+            if way.key == key:
+                way.go()
 
-        button = ZegoButton(self._kit, zego)
-        button.clicked.connect(self.open_zego)
-        holder = QWidget()
-        holder.setLayout(row(button, self._language_button()))
-        return holder
+    @property
+    def kit(self) -> Kit:
+        """The tools of the pages, in the language of now."""
+        return self._kit
 
-    def _language_button(self) -> PushButton:
-        words = self._kit.words
-        button = PushButton(self._kit, words("language.other"), kind="quiet")
-        button.setToolTip(words("language.switch"))
-        button.setAccessibleName(f"{words('language.switch')}: {words('language.other')}")
-        button.clicked.connect(self._speak_next_language)
-        return button
-
-    def _speak_next_language(self) -> None:
-        languages = list(Language)
-        present = languages.index(self._kit.words.language)
-        following = languages[(present + 1) % len(languages)]
-        preferences = self._controller.preferences
-        self._controller.remember(replace(preferences, language=following.value))
-        self.speak(load_words(self._words_folder, following))
+    def speak_language(self, language: Language) -> None:
+        """Say everything in ``language`` from now on."""
+        self.speak(load_words(self._words_folder, language))
 
     def _set_full_screen(self, is_on: bool) -> None:  # noqa: FBT001 - the slot of a bool signal
         self._problem_bar.setMaximumHeight(0 if is_on else 16_777_215)

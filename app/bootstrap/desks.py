@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.bootstrap.about_office import about_source
 from app.bootstrap.load import LoadSampler
+from app.control.about_desk import AboutDesk
 from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.health_desk import HealthDesk
@@ -26,4 +28,10 @@ def desks_of(
         stage=StageDesk(controller),
         monitor=monitor,
         health=HealthDesk(controller, LoadSampler().measure),
+        about=AboutDesk(controller.parts, about_source(lambda: _zego_version(zego))),
     )
+
+
+def _zego_version(zego: ZegoDesk | None) -> str:
+    library = zego.view.library if zego is not None else None
+    return library.version if library is not None else ""

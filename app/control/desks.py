@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.control.about_desk import AboutDesk
     from app.control.health_desk import HealthDesk
     from app.control.monitor_desk import MonitorDesk
     from app.control.stage_desk import StageDesk
@@ -21,9 +22,11 @@ class Desks:
         stage: How the pictures share the stage.
         monitor: The own broadcast as the audience receives it.
         health: How streams and the machine do.
+        about: Versions and licences.
     """
 
     zego: ZegoDesk | None = None
     stage: StageDesk | None = None
     monitor: MonitorDesk | None = None
     health: HealthDesk | None = None
+    about: AboutDesk | None = None

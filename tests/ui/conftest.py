@@ -11,6 +11,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.control.about_desk import AboutDesk
 from app.control.controller import Controller, Timing
 from app.control.desks import Desks
 from app.control.monitor_desk import MonitorDesk
@@ -20,6 +21,7 @@ from app.control.stage_desk import StageDesk
 from app.control.view_state import ViewState
 from app.control.words import Language, load_words
 from app.media.sinks import CanvasRegistry
+from app.model.about import About, ShippedPart
 from tests.fakes.bridge import DirectBridge
 from tests.fakes.engine import RecordingEngine
 from tests.fakes.studio import RecordingStudio
@@ -28,6 +30,13 @@ from ui.kit import Kit, video_maker
 from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeChoice
 
+ABOUT = About(
+    (("Klieg", "1.2.3"), ("Python", "3.12.4"), ("LiveKit SDK", "1.2.1")),
+    (
+        ShippedPart("klieg", "1.2.3", licence="Apache-2.0", text="Apache License\n\nas it is"),
+        ShippedPart("a-part", "4.5", licence="LGPL-3.0-only", home="https://a-part.example"),
+    ),
+)
 RESOURCES = Path(__file__).parents[2] / "resources"
 NOW_MS = 253_000
 
@@ -58,7 +67,12 @@ class Desk:
             make_bridge=DirectBridge,
             follow_events=self.controller.follow_events,
         )
-        self.desks = Desks(stage=StageDesk(self.controller), monitor=self.monitor)
+        self.desks = Desks(
+            about=AboutDesk(self.controller.parts, self.look_up_about),
+            stage=StageDesk(self.controller), monitor=self.monitor)
+
+    async def look_up_about(self) -> About:
+        return ABOUT
 
     @property
     def engine(self) -> RecordingEngine:

@@ -38,7 +38,7 @@ SAME_IN_EVERY_LANGUAGE = re.compile(
     | (?<=\d)x(?=\d) | 简体中文
     | (?:Ctrl|Shift|Alt|Meta)\+(?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z]\w*|[^\s\w])
     | \((?:Esc|Space|F\d+|Del)\)
-    | ^(?:Esc|Space|Enter|Return|Tab|Del|Home|End|PgUp|PgDown|Left|Right|Up|Down)$
+    | (?:^|/\s+)(?:Esc|Space|Enter|Return|Tab|Del|Home|End|PgUp|PgDown|Left|Right|Up|Down)(?=\s+/|$)
     """,
     re.VERBOSE,
 )

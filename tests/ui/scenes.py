@@ -71,6 +71,7 @@ if TYPE_CHECKING:
 Reason = RoomStateReason
 LONG = "A name that goes on and on because nobody told its owner to stop 名字很长很长"
 LONG_ROOM = "friday-demo-with-a-room-name-that-is-much-longer-than-anybody-would-ever-type"
+ABOUT_TEXTS = ("a-part", "LGPL-3.0-only", "Apache-2.0", "Apache License", "as it is", "klieg")
 CAMERA_PLAN = replace(PLAN, picture=CAMERA)
 SPEAKER = StageChoice(StageStyle(StageLayout.SPEAKER))
 INSET = StageChoice(StageStyle(StageLayout.PICTURE_IN_PICTURE))
@@ -259,12 +260,22 @@ MONITOR_VIEWS = {
 }
 
 
+def open_about(_desk: Desk, window: MainWindow) -> None:
+    window.take_way("more.about")
+
+
+def open_help(_desk: Desk, window: MainWindow) -> None:
+    window.take_way("more.shortcuts")
+
+
 SCENES = (
     Scene("start", ViewState),
     Scene("start_devices", lambda: ViewState(devices=DEVICES)),
     Scene("start_nothing_found", lambda: ViewState(devices=DeviceLists(are_known=True))),
     Scene("start_preview", start_with_preview),
     Scene("start_wrong_link", wrong_link),
+    Scene("start_about", ViewState, act=open_about, content=ABOUT_TEXTS),
+    Scene("start_help", ViewState, act=open_help),
     Scene("host_opening", lambda: opening_host(CAMERA_PLAN)),
     Scene("host_connecting", lambda: after(opening_host(), room(Reason.LOGINING))),
     Scene("host_live_nobody", lambda: healthy_host(live_host())),

@@ -509,7 +509,7 @@ def test_the_language_changes_while_live_and_the_picture_stays(
 
 def test_the_language_is_remembered(person: Person) -> None:
     person.start().watch_form.link.setText(LINK)
-    person.window._speak_next_language()
+    person.window._ways.speak_next_language()
     assert person.start().watch_form.link.text() == LINK
     assert person.desk.saved[-1].language == "zh"
     assert person.start().host_form.go_live_button.text() == "开始直播"
