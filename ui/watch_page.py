@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-
 from app.control.phases import FINAL_WATCH_PHASES, WatchPhase, watch_phase
 from app.control.view_state import Activity, ViewState
 from app.model.hotkeys import Hotkey
@@ -67,7 +65,6 @@ class WatchPage(LivePage):
         self.volume.valueChanged.connect(self._set_volume)
         self.barrage_button.clicked.connect(self._toggle_barrage)
         self.full_screen_button.clicked.connect(self.toggle_full_screen)
-        self.stage.double_clicked.connect(self.toggle_full_screen)
         self.exit_button.clicked.connect(controller.leave)
 
     def render_state(self, state: ViewState) -> None:
