@@ -1,125 +1,191 @@
-"""Figures of each stream: what is sent and received, and how well."""
+"""How the streams do: what to do, five minutes as a chart, and every figure there is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.control.view_state import IncomingStream, OutgoingStream, ViewState
-from app.control.words import Words
-from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
+from app.control.health_view import HealthView, ProcessorLoad
+from app.control.view_state import ViewState
+from app.model.hotkeys import Hotkey
+from ui.health_advice_list import AdviceList
+from ui.health_figures import FigureGroup, StreamFigures, figures_of, load_group
+from ui.health_history_box import HistoryBox
+from ui.health_split import SplitBar
+from ui.health_table import FigureTable
 from ui.kit import Kit
-from ui.widgets import clear, label, wrapped
+from ui.widgets import PushButton, wrapped
 
-Figures = tuple[str, tuple[tuple[str, str], ...]]
-"""A stream's name, and rows of what and how much."""
+_SPACING_PX = 14
 
 
 class HealthPanel(QScrollArea):
-    """Follows the qualities in the view state."""
+    """Follows the qualities in the view state, and the desk of health where there is one."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._shown: tuple[Figures, ...] | None = None
-        self._inside = QWidget()
-        self._layout = QVBoxLayout(self._inside)
-        self._layout.setContentsMargins(14, 12, 14, 12)
-        self.setWidget(self._inside)
+        self._desk = kit.desks.health
+        self._streams: tuple[StreamFigures, ...] = ()
+        self._seen: tuple[object, ...] = ()
+        self._chosen = ""
+        self._tables: dict[str, FigureTable] = {}
+        words = kit.words
+        self._waiting = wrapped(words("health.waiting"), "dim")
+        self._chooser = QComboBox()
+        self._chooser.setAccessibleName(words("health.stream"))
+        self._chooser.activated.connect(self._choose)
+        self.advice = AdviceList(kit)
+        self.history = HistoryBox(kit)
+        self.split = SplitBar(kit)
+        self._split_title = wrapped(words("health.split"), "strong")
+        self._notes = wrapped(
+            f"{words('health.split_note')} {words('health.delay_note')}", "caption"
+        )
+        self.over_button = PushButton(
+            kit, words("health.show_over_tip"), kind="small", icon="health"
+        )
+        self.over_button.clicked.connect(self._toggle_over)
+        self._fill()
+        self.setAccessibleName(words("side.health"))
+        if self._desk is not None:
+            self.destroyed.connect(self._desk.subscribe(self._show_health))
+
+    def _fill(self) -> None:
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(14, 12, 14, 16)
+        layout.setSpacing(_SPACING_PX)
+        has_desk = self._desk is not None
+        above: tuple[QWidget, ...] = (self._waiting, self.advice, self._chooser, self.history)
+        for widget in above:
+            layout.addWidget(widget)
+        self._figures = QVBoxLayout()
+        self._figures.setSpacing(_SPACING_PX)
+        layout.addLayout(self._figures)
+        about_delay: tuple[QWidget, ...] = (self._split_title, self.split, self._notes)
+        for widget in about_delay:
+            layout.addWidget(widget)
+        self._machine: FigureTable | None = None
+        self._below = QVBoxLayout()
+        self._below.setSpacing(8)
+        layout.addLayout(self._below)
+        self._below.addWidget(self.over_button)
+        layout.addStretch()
+        of_desk: tuple[QWidget, ...] = (self.advice, self.history, self.over_button)
+        for widget in of_desk:
+            widget.setVisible(has_desk)
+        self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(kit.words("side.health"))
 
     def render_state(self, state: ViewState) -> None:
         """Show the figures of ``state``, when they can be seen."""
         if not self.isVisible():
-            self._shown = None
             return
-        figures = figures_of(state, self._kit.words)
-        if figures == self._shown:
+        load = self._desk.view.load if self._desk is not None else ProcessorLoad()
+        second = self._desk.view.at_s if self._desk is not None else 0
+        seen = (state.view, state.outgoing, state.incoming, load, second)
+        if seen == self._seen:
             return
-        self._shown = figures
-        clear(self._layout)
-        if not figures:
-            self._layout.addWidget(wrapped(self._kit.words("health.waiting"), "dim"))
-        for name, rows in figures:
-            self._layout.addWidget(wrapped(name, "heading"))
-            self._layout.addWidget(_table(rows))
-        self._layout.addStretch()
+        self._seen = seen
+        streams = figures_of(state, self._kit.words, load)
+        if streams != self._streams:
+            self._streams = streams
+            self._fill_chooser()
+        self._show_stream()
+
+    def _show_health(self, view: HealthView) -> None:
+        if not self.isVisible():
+            return
+        self.advice.show_advice(view.advice)
+        self._say_over(is_over=view.is_over_picture)
+        self._show_machine(view.load)
+        self.render_state(self._kit.controller.shown)
+
+    def _show_machine(self, load: ProcessorLoad) -> None:
+        if not load.cores:
+            return
+        group = load_group(load, self._kit.words)
+        if self._machine is None:
+            self._machine = FigureTable(group)
+            self._below.insertWidget(0, self._machine)
+        self._machine.show_group(group)
+
+    def _fill_chooser(self) -> None:
+        names = [figures.name for figures in self._streams]
+        known = [self._chooser.itemText(number) for number in range(self._chooser.count())]
+        if names != known:
+            self._chooser.clear()
+            self._chooser.addItems(names)
+        ids = [figures.stream_id for figures in self._streams]
+        if self._chosen in ids:
+            self._chooser.setCurrentIndex(ids.index(self._chosen))
+        self._chooser.setVisible(len(names) > 1)
+
+    def _choose(self, number: int) -> None:
+        if 0 <= number < len(self._streams):
+            self._chosen = self._streams[number].stream_id
+            self._show_stream()
+
+    def _present(self) -> StreamFigures | None:
+        chosen = [item for item in self._streams if item.stream_id == self._chosen]
+        return next(iter((*chosen, *self._streams)), None)
+
+    def _show_stream(self) -> None:
+        figures = self._present()
+        self._waiting.setVisible(figures is None)
+        groups = figures.groups if figures is not None else ()
+        self._show_groups(groups)
+        parts = figures.parts if figures is not None else ()
+        self.split.show_parts(parts)
+        for widget in (self._split_title, self.split, self._notes):
+            widget.setVisible(bool(parts))
+        if self._desk is None or figures is None:
+            self.history.setVisible(False)
+            return
+        self.history.setVisible(True)
+        history = self._desk.streams.get(figures.stream_id)
+        self.history.show_history(history, self._desk.now_s(), self._desk.breaks)
+
+    def _show_groups(self, groups: tuple[FigureGroup, ...]) -> None:
+        titles = {group.title for group in groups}
+        for title in [title for title in self._tables if title not in titles]:
+            table = self._tables.pop(title)
+            self._figures.removeWidget(table)
+            table.hide()
+            table.deleteLater()
+        for group in groups:
+            known = self._tables.get(group.title)
+            if known is not None:
+                known.show_group(group)
+            else:
+                self._tables[group.title] = FigureTable(group)
+                self._figures.addWidget(self._tables[group.title])
+
+    def _toggle_over(self) -> None:
+        if self._desk is not None:
+            self._desk.toggle_over_picture()
+
+    def _say_over(self, *, is_over: bool) -> None:
+        words = self._kit.words
+        text = words("health.hide_over") if is_over else words("health.show_over")
+        if text != self.over_button.text():
+            self.over_button.setText(text)
+            self.over_button.setAccessibleName(text)
+
+    def labels(self) -> list[str]:
+        """Return the words on show, from top to bottom."""
+        return [
+            label.text()
+            for label in self.findChildren(QLabel)
+            if label.isVisible() and label.text()
+        ]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._seen = ()
         self.render_state(self._kit.controller.shown)
-
-
-def figures_of(state: ViewState, words: Words) -> tuple[Figures, ...]:
-    """Return the figures of all streams that have some."""
-    sent = [_sent(item, words) for item in state.outgoing if item.quality != PublisherQuality()]
-    received = [
-        _received(item, words) for item in state.incoming if item.quality != PlayerQuality()
-    ]
-    return (*sent, *received)
-
-
-def _sent(item: OutgoingStream, words: Words) -> Figures:
-    quality = item.quality
-    rows = [
-        (words("health.sent"), f"{quality.send_fps:.1f} fps · {_rate(quality.video_kbps)}"),
-        (words("health.size"), _size(quality)),
-        (words("health.round_trip"), f"{quality.round_trip_ms:.0f} ms"),
-        (words("health.loss"), f"{100 * quality.loss_share:.1f} %"),
-        (words("health.encode"), f"{quality.encode_ms:.1f} ms"),
-        (words("health.codec"), quality.codec or words("health.unknown")),
-    ]
-    if quality.limited_by:
-        rows.append((words("health.limited"), quality.limited_by))
-    source = words(f"source.{item.source.kind.value}")
-    return _titled(source, quality.level, words), tuple(rows)
-
-
-def _received(item: IncomingStream, words: Words) -> Figures:
-    quality = item.quality
-    rows = [
-        (words("health.received"), f"{quality.shown_fps:.1f} fps · {_rate(quality.video_kbps)}"),
-        (words("health.size"), _size(quality)),
-        (words("health.round_trip"), f"{quality.round_trip_ms:.0f} ms"),
-        (words("health.loss"), f"{100 * quality.loss_share:.1f} %"),
-        (words("health.buffer"), f"{quality.jitter_buffer_ms:.0f} ms"),
-        (words("health.decode"), f"{quality.decode_ms:.1f} ms"),
-        (words("health.codec"), quality.codec or words("health.unknown")),
-        (words("health.freezes"), str(quality.freezes)),
-    ]
-    if quality.end_to_end_p50_ms >= 0:
-        delays = [
-            (words("health.delay"), f"{quality.end_to_end_p50_ms:.0f} ms"),
-            (words("health.delay_p95"), f"{quality.end_to_end_p95_ms:.0f} ms"),
-        ]
-        rows = delays + rows
-    return _titled(item.stream.user.name, quality.level, words), tuple(rows)
-
-
-def _titled(name: str, level: QualityLevel, words: Words) -> str:
-    return f"{name} · {words(f'quality.{level.name}')}"
-
-
-def _rate(kbps: float) -> str:
-    return f"{kbps / 1000:.1f} Mbit/s" if kbps >= 1000 else f"{kbps:.0f} kbit/s"
-
-
-def _size(quality: PublisherQuality | PlayerQuality) -> str:
-    return f"{quality.width_px}\u00d7{quality.height_px}"
-
-
-def _table(rows: tuple[tuple[str, str], ...]) -> QWidget:
-    table = QWidget()
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 4, 0, 12)
-    grid.setVerticalSpacing(6)
-    grid.setColumnStretch(0, 1)
-    for number, (what, how_much) in enumerate(rows):
-        grid.addWidget(wrapped(what, "dim"), number, 0)
-        value = label(how_much)
-        value.setAccessibleName(f"{what}: {how_much}")
-        grid.addWidget(value, number, 1, Qt.AlignmentFlag.AlignRight)
-    return table
+        if self._desk is not None:
+            self._show_health(self._desk.view)

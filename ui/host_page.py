@@ -66,6 +66,7 @@ class HostPage(LivePage):
             self.share_button,
             self.devices_button,
             *self._make_monitor(),
+            *self.figures_buttons,
             self.chat_button,
         )
         for button in buttons:

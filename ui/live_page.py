@@ -12,6 +12,7 @@ from app.model.hotkeys import Hotkey
 from app.model.quality import QualityLevel
 from ui.connection_popup import ConnectionPopup
 from ui.control_bar import ControlBar
+from ui.health_over import FiguresOver
 from ui.kit import Kit
 from ui.message_card import MessageCard
 from ui.side_panel import SidePanel
@@ -51,6 +52,7 @@ class LivePage(QWidget):
         self.stage.full_screen_wanted.connect(self._picture_fills)
         self.side = SidePanel(kit)
         self.controls = ControlBar(kit)
+        self.figures = self._make_figures()
         self.chat_button = ControlButton(kit, shortcut=Hotkey.CHAT)
         self.chat_button.clicked.connect(self._toggle_side)
         self._make_header()
@@ -60,6 +62,15 @@ class LivePage(QWidget):
         self._pointer_rest.timeout.connect(self._hide_controls)
         self._lay_out()
         self._say_chat_button()
+
+    def _make_figures(self) -> FiguresOver | None:
+        desk = self._kit.desks.health
+        return FiguresOver(self._kit, desk, self.stage) if desk is not None else None
+
+    @property
+    def figures_buttons(self) -> tuple[QWidget, ...]:
+        """The button of the figures, where there are some."""
+        return (self.figures.button,) if self.figures is not None else ()
 
     def _make_header(self) -> None:
         self.header = frame("bar")
@@ -95,6 +106,8 @@ class LivePage(QWidget):
         self.stage.show_tiles(tiles(state), state.voices)
         self.stage.fly(state.barrage)
         self.side.render_state(state)
+        if self.figures is not None:
+            self.figures.refresh()
         self.controls.place()
         self._fit_header()
 

@@ -53,6 +53,8 @@ class WatchPage(LivePage):
         self.controls.add(self.volume)
         self.controls.add(self.barrage_button)
         self.controls.add(self.full_screen_button)
+        for button in self.figures_buttons:
+            self.controls.add(button)
         self.controls.add(self.chat_button)
         self.controls.set_danger(self.exit_button)
         self._say_barrage()

@@ -14,15 +14,23 @@ from typing import TYPE_CHECKING
 from app.control.controller import Controller
 from app.control.health_advice import AdviceTracker, Facts, advice_for
 from app.control.health_timeline import Timeline
-from app.control.health_view import HISTORY_S, Break, HealthView, ProcessorLoad
-from app.control.view_state import Activity, View, ViewState
-from app.model.errors import ErrorCode
+from app.control.health_view import (
+    HISTORY_S,
+    Advice,
+    Break,
+    HealthView,
+    NextStep,
+    ProcessorLoad,
+)
+from app.control.view_state import Activity, OutgoingStream, View, ViewState
+from app.model.errors import ErrorCode, KliegError
 from app.model.events import (
     EngineEvent,
     PlayerQualityUpdate,
     PublisherQualityUpdate,
     RoomStateChanged,
 )
+from app.model.media import VideoProfile
 from app.model.quality import PlayerQuality, PublisherQuality
 from app.model.session import RoomStateReason
 
@@ -33,6 +41,7 @@ _logger = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 _STREAMS_MAX = 32
+_LADDER = tuple(VideoProfile.parse(text) for text in ("1080p30", "720p30", "480p30", "360p24"))
 
 HealthListener = Callable[[HealthView], None]
 LoadMeter = Callable[[], Awaitable[ProcessorLoad]]
@@ -76,7 +85,7 @@ class HealthDesk:
     @property
     def breaks(self) -> tuple[Break, ...]:
         """The times without a connection that the history still covers, the oldest first."""
-        oldest_s = self._now_s() - HISTORY_S
+        oldest_s = self.now_s() - HISTORY_S
         return tuple(item for item in self._breaks if not item.end_s or item.end_s >= oldest_s)
 
     @property
@@ -93,13 +102,53 @@ class HealthDesk:
         """Show figures over the picture, or no more."""
         self._put(replace(self._view, is_over_picture=not self._view.is_over_picture))
 
+    def now_s(self) -> int:
+        """Return the Unix second by the clock of the history."""
+        return self._now_ms() // 1000
+
+    def lesser_profile(self, stream_id: str) -> VideoProfile | None:
+        """Return the next smaller picture for an own stream; None when there is none."""
+        own = self._own(stream_id)
+        height_px = own.quality.height_px if own is not None else 0
+        smaller = [item for item in _LADDER if item.height_px < height_px]
+        return smaller[0] if smaller else None
+
+    def take_step(self, advice: Advice) -> None:
+        """Do what ``advice`` says the app can do."""
+        if advice.step is NextStep.STOP_SHARING:
+            self._controller.desk.stop_share()
+        elif advice.step is NextStep.SEND_LESS:
+            self._send_less(advice.stream_id)
+        self._tracker.forget()
+        self.tick()
+
     def tick(self) -> None:
         """Look once: what is not well, and for how long."""
         facts = Facts(self._controller.state, self._load)
-        advice = self._tracker.step(self._now_s(), advice_for(facts))
-        self._put(replace(self._view, at_s=self._now_s(), load=self._load, advice=advice))
+        advice = self._tracker.step(self.now_s(), advice_for(facts))
+        self._put(replace(self._view, at_s=self.now_s(), load=self._load, advice=advice))
 
     # ------------------------------------------------------------------ inside
+
+    def _own(self, stream_id: str) -> OutgoingStream | None:
+        outgoing = self._controller.state.outgoing
+        return next((item for item in outgoing if item.stream_id == stream_id), None)
+
+    def _send_less(self, stream_id: str) -> None:
+        """Publish the stream anew, as small as the next step down; the codec stays."""
+        own, profile = self._own(stream_id), self.lesser_profile(stream_id)
+        session = self._controller.parts.flow.session
+        if own is None or profile is None or session is None:
+            return
+        config = replace(self._controller.preferences.video, profile=profile)
+        try:
+            session.engine.set_video_config(config, own.channel)
+            session.stop_publishing(own.channel)
+            self._controller.parts.flow.publish(own.channel)
+        except KliegError as error:
+            self._controller.show_error(error)
+            return
+        self.timeline.note(f"publishing: anew at {profile}")
 
     def _take(self, event: EngineEvent, at_ms: int) -> None:
         self.timeline.take(event, at_ms)
@@ -167,9 +216,6 @@ class HealthDesk:
             self._load = ProcessorLoad()
         else:
             self._load = task.result()
-
-    def _now_s(self) -> int:
-        return self._now_ms() // 1000
 
     def _put(self, view: HealthView) -> None:
         if view == self._view:

@@ -43,6 +43,7 @@ class Hotkey(Enum):
     BARRAGE = "barrage"
     FULL_SCREEN = "full_screen"
     RETRY = "retry"
+    HEALTH = "health"
     CHAT = "chat"
     LEAVE = "leave"
     SETTINGS = "settings"
@@ -60,6 +61,7 @@ _HOTKEYS: dict[Hotkey, tuple[str, frozenset[HotkeyPlace]]] = {
     Hotkey.BARRAGE: ("Ctrl+B", _WATCH),
     Hotkey.FULL_SCREEN: ("F11", _LIVE),
     Hotkey.RETRY: ("Ctrl+R", _LIVE),
+    Hotkey.HEALTH: ("Ctrl+I", _LIVE),
     Hotkey.CHAT: ("Ctrl+T", _LIVE),
     Hotkey.LEAVE: ("Ctrl+Shift+E", _LIVE),
     Hotkey.SETTINGS: ("Ctrl+,", _ANYWHERE),

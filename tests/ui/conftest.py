@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.control.about_desk import AboutDesk
 from app.control.controller import Controller, Timing
 from app.control.desks import Desks
+from app.control.health_desk import HealthDesk
+from app.control.health_view import HealthView, ProcessorLoad
 from app.control.monitor_desk import MonitorDesk
 from app.control.monitor_view import MonitorView
 from app.control.plans import Preferences
@@ -67,9 +69,12 @@ class Desk:
             make_bridge=DirectBridge,
             follow_events=self.controller.follow_events,
         )
+        self.health = HealthDesk(self.controller, _load)
         self.desks = Desks(
             about=AboutDesk(self.controller.parts, self.look_up_about),
-            stage=StageDesk(self.controller), monitor=self.monitor)
+            stage=StageDesk(self.controller), monitor=self.monitor,
+            health=self.health,
+        )
 
     async def look_up_about(self) -> About:
         return ABOUT
@@ -103,6 +108,11 @@ class Desk:
         """Put a view of the own broadcast on the window as if it had come about."""
         self.monitor._put(view)
 
+    def show_health(self, view: HealthView) -> None:
+        """Put a view of the health on the window as if it had come about."""
+        self.health._load = view.load
+        self.health._put(view)
+
     def settle(self) -> None:
         """Let everything that was started come to its end."""
         self.qtbot.waitUntil(lambda: not self.controller._tasks._running)
@@ -127,6 +137,11 @@ class Desk:
             resources=RESOURCES,
             desks=self.desks,
         )
+
+
+async def _load() -> ProcessorLoad:
+    """Nothing is known of a machine that only draws."""
+    return ProcessorLoad()
 
 
 @pytest.fixture

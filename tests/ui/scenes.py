@@ -63,6 +63,15 @@ from tests.fakes.samples import (
     waiting_watch,
     watching,
 )
+from tests.ui.health_scenes import (
+    POOR_SEEN,
+    POOR_SENT,
+    be_bad,
+    be_over,
+    be_well,
+    with_seen,
+    with_sent,
+)
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -283,6 +292,9 @@ SCENES = (
     Scene("host_long_names", lambda: talk(long_host(), 40)),
     Scene("host_people_tab", lambda: crowd(live_host()), tab=1),
     Scene("host_health_tab", lambda: healthy_host(live_host()), tab=2),
+    Scene("host_health_well", lambda: with_sent(live_host()), tab=2, act=be_well),
+    Scene("host_health_bad", lambda: with_sent(live_host(), POOR_SENT), tab=2, act=be_bad),
+    Scene("host_health_over", lambda: with_sent(live_host()), act=be_over),
     Scene(
         "host_sharing",
         lambda: healthy_host(live_host(replace(CAMERA_PLAN, second_picture=SCREEN))),
@@ -321,6 +333,9 @@ SCENES = (
     Scene("watch_starting", lambda: after(waiting_watch(), streams(UpdateType.ADD, STREAM))),
     Scene("watch_playing", lambda: crowd(talk(healthy_watch(watching())), 12)),
     Scene("watch_health_tab", lambda: healthy_watch(watching()), tab=2),
+    Scene("watch_health_well", lambda: with_seen(watching()), tab=2, act=be_well),
+    Scene("watch_health_bad", lambda: with_seen(watching(), POOR_SEEN), tab=2, act=be_bad),
+    Scene("watch_health_over", lambda: with_seen(watching()), act=be_over),
     Scene("watch_share", lambda: with_streams(waiting_watch(), 3, shares=1)),
     Scene("watch_two", lambda: with_streams(waiting_watch(), 2)),
     Scene("watch_nine", lambda: with_streams(waiting_watch(), 9)),

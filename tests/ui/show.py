@@ -12,6 +12,7 @@ from app.control.words import Language, load_words
 from app.media.frames import now_us
 from app.model.frames import VideoFrame
 from tests.ui.conftest import RESOURCES, Desk
+from tests.ui.health_scenes import forget_health
 from tests.ui.scenes import Scene
 from ui.host_page import HostPage
 from ui.main_window import MainWindow
@@ -50,6 +51,7 @@ def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> Non
     window.close_over()
     desk.show_monitor(MonitorView())
     desk.stage.restore(StageChoice())
+    forget_health(desk)
     desk.show(scene.make())
     window.resize(size)
     window.show()
