@@ -17,9 +17,11 @@ from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.monitor_area import MonitorArea
 from ui.monitor_button import MonitorButton
+from ui.stage_menu import StageMenuButton
 from ui.status_pill import Pill
 from ui.texts import clock_text
-from ui.widgets import ControlButton, PushButton, SoundMeter
+from ui.unheard_bar import UnheardBar
+from ui.widgets import ControlButton, PushButton, SoundMeter, restyle
 
 _COPIED_MS = 2_000
 _SECOND_MS = 1_000
@@ -42,7 +44,9 @@ class HostPage(LivePage):
         self.end_button = PushButton(
             kit, words("host.end"), kind="danger", icon="end", shortcut=Hotkey.LEAVE
         )
+        self.full_button = ControlButton(kit, shortcut=Hotkey.FULL_SCREEN)
         self.confirm = ConfirmBar(kit)
+        self.unheard = UnheardBar(kit)
         self.monitor: MonitorArea | None = None
         self._share_menu = ShareMenu(kit, self.share_button, self)
         self._device_menu = DeviceMenu(kit, self.devices_button, self)
@@ -69,10 +73,14 @@ class HostPage(LivePage):
             *self.figures_buttons,
             self.chat_button,
         )
+        essential = {self.microphone_button, self.camera_button}
         for button in buttons:
+            self.controls.add(button, is_essential=button in essential)
+        for button in self._make_stage_buttons():
             self.controls.add(button)
         self.controls.set_danger(self.end_button)
-        self._body.insertWidget(2, self.confirm)
+        self._body.insertWidget(2, self.unheard)
+        self._body.insertWidget(3, self.confirm)
         words = self._kit.words
         self.devices_button.say(words("host.devices"), "devices", tip=words("host.devices_tip"))
 
@@ -83,6 +91,11 @@ class HostPage(LivePage):
         self.monitor = MonitorArea.around(self._kit, desk, self.stage, self._stage_box)
         return (MonitorButton(self._kit, desk),)
 
+    def _make_stage_buttons(self) -> tuple[QWidget, ...]:
+        desk = self._kit.desks.stage
+        layouts = (StageMenuButton(self._kit, desk),) if desk is not None else ()
+        return (*layouts, self.full_button)
+
     def _connect(self) -> None:
         desk = self._kit.controller.desk
         self.microphone_button.clicked.connect(desk.toggle_microphone)
@@ -92,6 +105,10 @@ class HostPage(LivePage):
         self.copy_button.clicked.connect(self._copy_link)
         self.end_button.clicked.connect(self.ask_to_end)
         self.confirm.confirmed.connect(self._kit.controller.leave)
+        self.unheard.unmute_wanted.connect(desk.toggle_microphone)
+        self.full_button.clicked.connect(self.toggle_full_screen)
+        self.full_screen_wanted.connect(self._say_full_screen)
+        self._say_full_screen()
 
     def render_state(self, state: ViewState) -> None:
         """Show ``state``."""
@@ -99,6 +116,8 @@ class HostPage(LivePage):
         self._show_phase()
         self._show_header(state)
         self._show_switches(state)
+        self.unheard.render_state(state)
+        self._follow_question(state)
         self._share_menu.refresh(state)
         self._device_menu.refresh(state)
         super().render_state(state)
@@ -118,8 +137,25 @@ class HostPage(LivePage):
 
     def leave(self) -> None:
         """Give all pictures back; the page is not shown any more."""
-        self.confirm.hide()
+        self.confirm.dismiss()
+        self.unheard.hide()
         super().leave()
+
+    def _follow_question(self, state: ViewState) -> None:
+        """The last person may leave, or the broadcast end by itself, while the question is open."""
+        if self.confirm.isHidden():
+            return
+        if host_phase(state) in FINAL_HOST_PHASES | {HostPhase.OFF, HostPhase.ENDING}:
+            self.confirm.dismiss()
+        else:
+            self.confirm.follow(state.audience_count)
+
+    def _say_full_screen(self) -> None:
+        words, is_full = self._kit.words, self.is_full_screen
+        self.full_button.say(
+            words("stage.leave_full") if is_full else words("stage.full"),
+            "leave_full_screen" if is_full else "full_screen",
+        )
 
     def _is_watched(self) -> bool:
         return host_phase(self._state) is HostPhase.LIVE and self._state.audience_count > 0
@@ -169,8 +205,9 @@ class HostPage(LivePage):
         main = state.outgoing_on(PublishChannel.MAIN)
         is_heard = state.microphone is SwitchState.ON
         self.microphone_button.say(
-            words("host.mute") if is_heard else words("host.unmute"),
+            words("stage.microphone_on") if is_heard else words("stage.microphone_off"),
             "microphone" if is_heard else "microphone_off",
+            tip=words("stage.mute") if is_heard else words("stage.unmute"),
         )
         self.meter.show_level(state.sound_level if is_heard else 0.0)
         self._show_camera_switch(main)
@@ -187,6 +224,8 @@ class HostPage(LivePage):
         ):
             button.setCheckable(True)
             button.setChecked(is_on)
+            if button is not self.share_button:
+                restyle(button, tone="error" if is_on else "")
         is_live = host_phase(state) in {HostPhase.LIVE, HostPhase.INTERRUPTED}
         for button in (self.microphone_button, self.camera_button, self.devices_button):
             button.setEnabled(main is not None)
@@ -196,11 +235,14 @@ class HostPage(LivePage):
         words = self._kit.words
         is_camera = main is None or main.source.kind is SourceKind.CAMERA
         is_on = main is None or main.picture is SwitchState.ON
-        if is_camera:
-            text = words("host.camera_off") if is_on else words("host.camera_on")
-        else:
-            text = words("host.picture_off") if is_on else words("host.picture_on")
-        self.camera_button.say(text, "camera" if is_on else "camera_off")
+        what, now, other = "camera" if is_camera else "picture", "on", "off"
+        if not is_on:
+            now, other = other, now
+        self.camera_button.say(
+            words(f"stage.{what}_{now}"),
+            "camera" if is_on else "camera_off",
+            tip=words(f"stage.turn_{what}_{other}"),
+        )
 
     def _share(self) -> None:
         self.share_button.setChecked(self._state.is_sharing)

@@ -258,7 +258,8 @@ def test_switches_reach_the_engine_and_show_their_state(person: Person) -> None:
     person.press(page.camera_button)
     engine = person.desk.engine
     assert engine.names()[-2:] == ["mute_microphone", "enable_camera"]
-    assert page.microphone_button.text() == "Unmute"
+    assert page.microphone_button.text() == "Muted"
+    assert "Let yourself be heard" in page.microphone_button.toolTip()
     assert page.microphone_button.isChecked()
     assert page.stage.tiles[0].is_covered
 
