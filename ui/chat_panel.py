@@ -1,143 +1,192 @@
-"""The chat: what was said, and a field to say something."""
+"""The chat: what was said, what could not be sent, and a field to say something."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.control.changes import CHAT_LINES_KEPT
 from app.control.view_state import ChatLine, Delivery, ViewState
 from app.model.session import CONNECTED_REASONS, RoomStateReason
+from ui.chat_entry import ChatEntry
+from ui.chat_lines import ChatLines, one_line
 from ui.kit import Kit
-from ui.widgets import PushButton
+from ui.widgets import ElidedLabel, IconLabel, PushButton, frame
 
-_LONGEST_TEXT = 1024
 _TALKING_REASONS = CONNECTED_REASONS | {RoomStateReason.RECONNECTING}
 """A short break does not take the field away from under somebody who types."""
 
 
 class ChatPanel(QWidget):
-    """Follows the chat of the view state; sends through the controller's desk."""
+    """Follows the chat of the view state; sends through the controller's desk.
+
+    While it is hidden nothing is drawn; ``unread`` counts what came meanwhile.
+    """
+
+    unread_changed = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._wanted: tuple[ChatLine, ...] = ()
         self._shown: tuple[ChatLine, ...] = ()
-        words = kit.words
-        self.lines = QTextBrowser()
-        self.lines.setAccessibleName(words("side.chat"))
-        self.lines.setPlaceholderText(words("chat.empty"))
-        self.lines.setOpenLinks(False)
-        self.lines.setUndoRedoEnabled(False)
-        self.lines.document().setMaximumBlockCount(CHAT_LINES_KEPT)
-        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.field = QLineEdit()
-        self.field.setMaxLength(_LONGEST_TEXT)
-        self.field.setPlaceholderText(words("chat.placeholder"))
-        self.field.setAccessibleName(words("chat.field"))
-        self.send_button = PushButton(kit, "", kind="primary", icon="send", tip=words("chat.send"))
-        self.send_button.setAccessibleName(words("chat.send"))
-        self.barrage_button = PushButton(
-            kit, "", kind="toggle", icon="barrage", tip=words("chat.barrage_tip")
-        )
-        self.barrage_button.setCheckable(True)
-        self.barrage_button.setAccessibleName(words("chat.barrage_tip"))
-        self.send_button.clicked.connect(self._send)
-        self.field.returnPressed.connect(self._send)
-        self.setFocusProxy(self.field)
-        kit.theme.changed.connect(self._redraw)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        entry = QHBoxLayout()
-        entry.setContentsMargins(12, 0, 12, 12)
-        entry.setSpacing(8)
-        entry.addWidget(self.field, 1)
-        entry.addWidget(self.barrage_button)
-        entry.addWidget(self.send_button)
+        self._unsettled: dict[int, Delivery] = {}
+        self._read_number = 0
+        self.unread = 0
+        self.lines = ChatLines(kit)
+        self.entry = ChatEntry(kit)
+        self.field = self.entry.field
+        self.send_button = self.entry.send_button
+        self.barrage_button = self.entry.barrage_button
+        self.refused = _RefusedBar(kit)
+        self.entry.said.connect(self._send)
+        self.refused.again.connect(kit.controller.desk.send_chat_again)
+        kit.theme.changed.connect(lambda: self.lines.write_all(self._shown))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.lines, 1)
-        layout.addLayout(entry)
+        layout.addWidget(self.refused)
+        layout.addWidget(self.entry)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes from the lines to what is below them, downwards."""
+        stops: list[QWidget] = [
+            self.lines,
+            self.lines.newest_button,
+            self.refused.again_button,
+            self.refused.close_button,
+            self.field,
+            self.barrage_button,
+            self.send_button,
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def render_state(self, state: ViewState) -> None:
         """Show the chat of ``state``; only what is new is drawn."""
         is_in_room = state.room.reason in _TALKING_REASONS and not state.ended_by_host
-        for widget in (self.field, self.send_button, self.barrage_button):
-            widget.setEnabled(is_in_room)
-        chat = state.chat
-        if chat is self._shown:
+        if is_in_room != self.field.isEnabled():
+            for widget in (self.field, self.send_button, self.barrage_button):
+                widget.setEnabled(is_in_room)
+        if state.chat is self._wanted:
             return
+        self._wanted = state.chat
+        if self.isVisible():
+            self._draw()
+        self._count()
+
+    def _draw(self) -> None:
+        chat = self._wanted
         old, self._shown = self._shown, chat
-        first_new = old[-1].number if old else 0
-        kept = tuple(line for line in chat if line.number <= first_new)
-        is_same_so_far = bool(kept) and _looks(kept) == _looks(old[-len(kept) :])
-        if not is_same_so_far:
-            self._redraw()
+        last = old[-1].number if old else 0
+        fresh: list[ChatLine] = []
+        for line in reversed(chat):
+            if line.number <= last:
+                break
+            fresh.append(line)
+        is_same_talk = not old or len(fresh) == len(chat) or chat[-len(fresh) - 1].number == last
+        if not is_same_talk or (old and (not chat or chat[0].number < old[0].number)):
+            self._unsettled.clear()
+            self.lines.write_all(chat)
+            fresh = list(reversed(chat))
+        else:
+            self._rewrite_changed(chat)
+            self.lines.append_lines(tuple(reversed(fresh)))
+        self._unsettled |= {
+            line.number: line.delivery
+            for line in fresh
+            if line.delivery in {Delivery.SENDING, Delivery.REFUSED}
+        }
+        self._show_refused()
+
+    def _rewrite_changed(self, chat: tuple[ChatLine, ...]) -> None:
+        if not self._unsettled:
             return
-        for line in chat[len(kept) :]:
-            self._append(line)
+        for line in chat:
+            before = self._unsettled.get(line.number)
+            if before is None or before is line.delivery:
+                continue
+            if Delivery.REFUSED in {before, line.delivery}:
+                self.lines.rewrite(line)
+            self._unsettled[line.number] = line.delivery
+            if line.delivery is Delivery.SENT:
+                del self._unsettled[line.number]
 
-    def _redraw(self) -> None:
-        self.lines.clear()
-        for line in self._shown:
-            self._append(line)
+    def _show_refused(self) -> None:
+        refused = [n for n, delivery in self._unsettled.items() if delivery is Delivery.REFUSED]
+        newest = max(refused, default=0)
+        line = next((line for line in self._shown if line.number == newest), None)
+        self.refused.show_line(line)
 
-    def _append(self, line: ChatLine) -> None:
-        bar = self.lines.verticalScrollBar()
-        is_at_end = bar.value() >= bar.maximum() - 4
-        cursor = QTextCursor(self.lines.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        if not self.lines.document().isEmpty():
-            cursor.insertBlock()
-        self._write(cursor, line)
-        if is_at_end or line.delivery is not Delivery.RECEIVED:
-            bar.setValue(bar.maximum())
+    def _count(self) -> None:
+        chat = self._wanted
+        newest = chat[-1].number if chat else 0
+        if self.isVisible() or newest < self._read_number:
+            self._read_number = newest
+        unread = sum(
+            line.number > self._read_number and line.delivery is Delivery.RECEIVED
+            for line in reversed(chat)
+        )
+        if unread != self.unread:
+            self.unread = unread
+            self.unread_changed.emit()
 
-    def _write(self, cursor: QTextCursor, line: ChatLine) -> None:
-        tokens = self._kit.theme.tokens
-        said_at = datetime.fromtimestamp(line.sent_at_ms / 1000).astimezone()
-        cursor.insertText(f"{said_at:%H:%M}  ", _format(tokens.dim))
-        cursor.insertText(f"{_one_line(line.user_name)}  ", _format(tokens.accent, is_bold=True))
-        cursor.insertText(_one_line(line.text), _format(tokens.text))
-        if line.delivery is Delivery.REFUSED:
-            note = f"  ({self._kit.words('chat.not_sent')})"
-            cursor.insertText(note, _format(tokens.error_text))
-
-    def _send(self) -> None:
-        text = self.field.text().strip()
-        if not text:
-            return
-        self.field.clear()
+    def _send(self, text: str) -> None:
         desk = self._kit.controller.desk
         desk.send_chat(text)
         if self.barrage_button.isChecked():
             desk.send_barrage(text)
 
-
-def _looks(lines: tuple[ChatLine, ...]) -> list[tuple[int, bool]]:
-    """What of the lines is seen to change; lines themselves never do."""
-    return [(line.number, line.delivery is Delivery.REFUSED) for line in lines]
-
-
-def _one_line(text: str) -> str:
-    """Line breaks of others must not look like lines of the chat."""
-    return " ".join(text.split())
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+        self._count()
 
 
-def _format(color: str, *, is_bold: bool = False) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setForeground(QColor(color))
-    if is_bold:
-        made.setFontWeight(QFont.Weight.DemiBold)
-    return made
+class _RefusedBar(QWidget):
+    """Tells of the newest line that could not be sent, with a way to try again."""
+
+    again = Signal(int)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._number = 0
+        self._closed_number = 0
+        self._text = ElidedLabel()
+        self.again_button = PushButton(
+            kit, kit.words("watching.chat_again"), kind="small", icon="refresh"
+        )
+        self.close_button = PushButton(
+            kit, "", kind="quiet", icon="close", tip=kit.words("watching.chat_dismiss")
+        )
+        self.close_button.setAccessibleName(kit.words("watching.chat_dismiss"))
+        self.again_button.clicked.connect(lambda: self.again.emit(self._number))
+        self.close_button.clicked.connect(self._close)
+        box = frame("notice")
+        inside = QHBoxLayout(box)
+        inside.setContentsMargins(10, 6, 4, 6)
+        inside.setSpacing(8)
+        inside.addWidget(IconLabel(kit, "warning", size_px=16, color="error_text"))
+        inside.addWidget(self._text, 1)
+        inside.addWidget(self.again_button)
+        inside.addWidget(self.close_button)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 12, 4)
+        layout.addWidget(box)
+        self.hide()
+
+    def show_line(self, line: ChatLine | None) -> None:
+        """Tell of ``line``; of nothing when it is None or was closed."""
+        self._number = line.number if line is not None else 0
+        if line is not None:
+            self._text.set_text(self._kit.words("watching.chat_refused", text=one_line(line.text)))
+        self.setVisible(line is not None and line.number != self._closed_number)
+
+    def _close(self) -> None:
+        self._closed_number = self._number
+        self.hide()

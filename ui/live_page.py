@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.control.tiles import tiles
 from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
+from app.model.media import SwitchState
 from app.model.quality import QualityLevel
 from ui.connection_popup import ConnectionPopup
 from ui.control_bar import ControlBar
@@ -24,6 +27,7 @@ from ui.widgets import ControlButton, ElidedLabel, frame, row
 _NARROW_PX = 760
 _SIDE_PX = 308
 _POINTER_REST_MS = 2_500
+_UNREAD_MAX = 99
 
 
 class LivePage(QWidget):
@@ -40,7 +44,7 @@ class LivePage(QWidget):
         self._is_narrow = False
         self._quality_is_known = False
         self._is_full_screen = False
-        self._side_is_wanted = True
+        self._side_is_wanted = kit.controller.preferences.watching.side is SwitchState.ON
         self.pill = StatusPill(kit)
         self.pill.clicked.connect(self.show_connection)
         self._connection: ConnectionPopup | None = None
@@ -61,6 +65,12 @@ class LivePage(QWidget):
         self._pointer_rest.setInterval(_POINTER_REST_MS)
         self._pointer_rest.timeout.connect(self._hide_controls)
         self._lay_out()
+        self._prepare_side()
+
+    def _prepare_side(self) -> None:
+        self.side.chat.unread_changed.connect(self._say_chat_button)
+        if not self._side_is_wanted:
+            self.side.hide()
         self._say_chat_button()
 
     def _make_figures(self) -> FiguresOver | None:
@@ -172,16 +182,29 @@ class LivePage(QWidget):
 
     def _toggle_side(self) -> None:
         self._side_is_wanted = not self._side_is_wanted
+        self._remember_side()
         self.side.setVisible(self._side_is_wanted and not self._is_full_screen)
         self._say_chat_button()
         if self._side_is_wanted:
             self.side.focus_chat()
         self.side.render_state(self._kit.controller.shown)
 
+    def _remember_side(self) -> None:
+        controller = self._kit.controller
+        side = SwitchState.ON if self._side_is_wanted else SwitchState.OFF
+        watching = replace(controller.preferences.watching, side=side)
+        controller.remember(replace(controller.preferences, watching=watching))
+
     def _say_chat_button(self) -> None:
         words = self._kit.words
         tip = words("side.hide") if self._side_is_wanted else words("side.show")
-        self.chat_button.say(words("side.chat"), "chat", tip=tip)
+        text, unread = words("side.chat"), self.side.chat.unread
+        if unread:
+            count = str(unread) if unread <= _UNREAD_MAX else f"{_UNREAD_MAX}+"
+            text = words("watching.chat_unread", count=count)
+            tip = words("watching.chat_unread_tip", count=count)
+        self.chat_button.say(text, "chat", tip=tip)
+        self.controls.place()
 
     def _fit_width(self) -> None:
         is_narrow = self.width() < _NARROW_PX * self._kit.theme.text_scale

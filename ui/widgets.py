@@ -131,9 +131,8 @@ class PushButton(QPushButton):
         if not self._icon_name:
             return
         tokens = self._kit.theme.tokens
-        colour = {"primary": tokens.on_accent, "danger": tokens.on_live}.get(
-            str(self.property("kind")), tokens.text
-        )
+        on_fill = {"primary": "on_accent", "chip": "on_accent", "danger": "on_live"}
+        colour = str(getattr(tokens, on_fill.get(str(self.property("kind")), "text")))
         size_px = round(18 * self._kit.theme.text_scale)
         gap_px = size_px // 3 if self.text() else 0
         icon = self._kit.icons.icon(

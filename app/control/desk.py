@@ -177,6 +177,14 @@ class Desk:
         self._store.put(state)
         self._tasks.spawn("send a message", self._send_chat(line, number))
 
+    def send_chat_again(self, number: int) -> None:
+        """Send a line once more that was refused."""
+        line = next((line for line in self._state.chat if line.number == number), None)
+        if line is None or line.delivery is not Delivery.REFUSED:
+            return
+        self._store.put(deliver(self._state, number, Delivery.SENDING))
+        self._tasks.spawn("send a message", self._send_chat(line.text, number))
+
     def send_barrage(self, text: str) -> None:
         """Let a line fly over everybody's picture."""
         line = _readable(text)
