@@ -16,6 +16,7 @@ from pathlib import Path
 from app import __version__
 from tests.bench.cases import (
     barrage,
+    device_switch,
     first_picture,
     glass_to_glass,
     go_live,
@@ -45,6 +46,7 @@ CASES: tuple[Case, ...] = (
     tiles.CASE,
     barrage.CASE,
     window_load.CASE,
+    device_switch.CASE,
     memory.CASE,
     zego.CASE,
 )

@@ -6,12 +6,14 @@ hears. ``spoken`` is played into by tests; its monitor is offered as the default
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -120,6 +122,46 @@ class SoundServer:
             check=True,
             timeout=len(samples) / RATE_HZ + 10,
         )
+
+    @contextlib.contextmanager
+    def playing(self, samples: Samples, *, sink: str = "spoken") -> Iterator[None]:
+        """Play samples into a sink for as long as the block runs, or they last."""
+        with tempfile.NamedTemporaryFile(suffix=".raw") as file:
+            file.write((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())
+            file.flush()
+            command = [find_program("pacat"), "--playback", f"--device={sink}", *_FORMAT, file.name]
+            process = subprocess.Popen(command, env=os.environ | self.environment())
+            try:
+                yield
+            finally:
+                process.kill()
+                process.wait()
+
+    def add_microphone(self, name: str) -> str:
+        """Add a microphone that hears what is spoken; returns what :meth:`remove` needs."""
+        done = self._pactl(
+            "load-module",
+            "module-remap-source",
+            "master=spoken.monitor",
+            f"source_name={name}",
+            f"source_properties=device.description={name}",
+        )
+        return done.stdout.strip()
+
+    def add_speaker(self, name: str) -> str:
+        """Add a speaker whose monitor is ``<name>.monitor``; returns what :meth:`remove` needs."""
+        done = self._pactl(
+            "load-module",
+            "module-null-sink",
+            f"sink_name={name}",
+            "rate=48000",
+            f"sink_properties=device.description={name}",
+        )
+        return done.stdout.strip()
+
+    def remove(self, module: str) -> None:
+        """Take away what was added."""
+        self._pactl("unload-module", module)
 
     def streams(self) -> str:
         """Who plays and records now, in the words of ``pactl``."""
