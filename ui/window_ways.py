@@ -71,7 +71,7 @@ class WindowWays(QObject):
         from ui.zego_page import ZegoPage
 
         kit = self._kit
-        self._open(ZegoPage(kit, desk), on_closed=kit.controller.engine_chosen)
+        self._open(ZegoPage(kit, desk), on_closed=kit.controller.engine_choice.chosen)
         desk.open()
 
     def open_about(self) -> None:

@@ -65,7 +65,7 @@ def run_app(workplace: Workplace) -> int:
         if remembered.notice:
             controller.show_error(SettingsError(remembered.notice))
         office = ZegoOffice(remembered.zego, studio.zego, workplace.redactor)
-        zego = ZegoDesk(office, release_engine=controller.release_engine)
+        zego = ZegoDesk(office, release_engine=controller.engine_choice.release)
         window = desktop.new_main_window(
             controller,
             desks_of(controller, zego=zego, monitor=desktop.new_monitor(controller, studio)),

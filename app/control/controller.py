@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.control.calm import BREAK_TOLD_AFTER_S, CalmView
+from app.control.calm import CalmView
+from app.control.canvases import TileCanvases
 from app.control.changes import (
     back_to_start,
     began_hosting,
     began_watching,
     ended,
     failed_to_enter,
-    stamp_live,
-    stamp_room,
     with_problem,
 )
 from app.control.connection import can_retry_now
 from app.control.consequences import Consequences
 from app.control.desk import Desk
+from app.control.engine_choice import EngineChoice
+from app.control.event_flow import EventFlow
 from app.control.links import clean_link
 from app.control.parts import EventFollower, EventTaker, Parts
 from app.control.plans import (
@@ -35,14 +35,15 @@ from app.control.plans import (
     PreferencesFollower,
     PreferencesSaver,
 )
+from app.control.preference_book import PreferenceBook
 from app.control.problems import note, problem_of_error, unexpected_problem
 from app.control.qt_bridge import BridgeMaker, QtEventBridge
-from app.control.reduce import reduce
 from app.control.session_flow import EventTap, SessionFlow
 from app.control.store import Listener, ViewStore
 from app.control.studio import EngineFactory, Studio
 from app.control.tasks import TaskKeeper
-from app.control.view_state import Activity, Scope, Severity, View, ViewState
+from app.control.timing import Timing
+from app.control.view_state import Activity, Problem, Scope, Severity, View, ViewState
 from app.model.errors import KliegError
 from app.model.events import EngineEvent
 from app.model.ids import check_room_id, random_id
@@ -51,23 +52,6 @@ from app.model.session import User
 
 _logger = logging.getLogger(__name__)
 _FLOW_LIMIT_S = 6.0
-
-
-def _unix_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The clock of a controller.
-
-    Attributes:
-        now_ms: Unix time in ms.
-        break_told_after_s: Shorter breaks of a connection are not told to the views.
-    """
-
-    now_ms: Callable[[], int] = _unix_ms
-    break_told_after_s: float = BREAK_TOLD_AFTER_S
 
 
 class Controller:
@@ -95,11 +79,10 @@ class Controller:
         timing: Timing | None = None,
     ) -> None:
         timing = timing or Timing()
-        self._preferences = preferences or Preferences()
-        self._save_preferences = save_preferences
+        self._book = PreferenceBook(preferences or Preferences(), save_preferences)
         self._now_ms = now_ms = timing.now_ms
         self._store = ViewStore(
-            ViewState(volume=self._preferences.volume, speaker_id=self._preferences.speaker_id)
+            ViewState(volume=self.preferences.volume, speaker_id=self.preferences.speaker_id)
         )
         self._calm = CalmView(self._store, told_after_s=timing.break_told_after_s)
         self._tasks = TaskKeeper(self._report)
@@ -114,9 +97,11 @@ class Controller:
         self.desk = Desk(self._store, self._flow, self._tasks, now_ms=now_ms)
         self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
         self.parts = Parts(self._store, self._flow, self._tasks, now_ms)
-        self._followers: list[EventFollower] = []
-        self._takers: list[EventTaker] = []
-        self._preference_followers: list[PreferencesFollower] = []
+        self.engine_choice = EngineChoice(self.parts, self.desk)
+        self._canvases = TileCanvases(self._flow, report=self._report)
+        self._events = EventFlow(
+            self._store, self._consequences, report=self._report, now_ms=now_ms
+        )
         self._way_in: asyncio.Task[None] | None = None
         self._way_out: asyncio.Task[None] | None = None
         self._last_plan: HostPlan | None = None
@@ -135,7 +120,7 @@ class Controller:
     @property
     def preferences(self) -> Preferences:
         """What is remembered until the next start."""
-        return self._preferences
+        return self._book.present
 
     def now_ms(self) -> int:
         """Return the Unix time by the clock that the state's moments are of."""
@@ -147,26 +132,19 @@ class Controller:
 
     def follow_events(self, follower: EventFollower) -> Callable[[], None]:
         """Call ``follower`` with each event once it is shown; the returned call ends that."""
-        self._followers.append(follower)
-        return lambda: self._followers.remove(follower)
+        return self._events.follow(follower)
 
     def take_events_first(self, taker: EventTaker) -> None:
         """Let ``taker`` have each event first: what it takes is not shown, nothing follows."""
-        self._takers.append(taker)
+        self._events.take_first(taker)
 
     def remember(self, preferences: Preferences) -> None:
         """Keep ``preferences`` for the next start."""
-        if preferences == self._preferences:
-            return
-        before, self._preferences = self._preferences, preferences
-        self._save_preferences(preferences)
-        for follower in tuple(self._preference_followers):
-            follower(before, preferences)
+        self._book.remember(preferences)
 
     def follow_preferences(self, follower: PreferencesFollower) -> Callable[[], None]:
         """Call ``follower`` with each change of what is remembered; the returned call ends that."""
-        self._preference_followers.append(follower)
-        return lambda: self._preference_followers.remove(follower)
+        return self._book.follow(follower)
 
     # ------------------------------------------------------------------ the way in and out
 
@@ -233,7 +211,7 @@ class Controller:
         self._calm.stop()
         self._store.put(replace(self.state, activity=Activity.CLOSING))
         heard = replace(
-            self._preferences, volume=self.state.volume, speaker_id=self.state.speaker_id
+            self.preferences, volume=self.state.volume, speaker_id=self.state.speaker_id
         )
         self.remember(heard)
         await self._abandon_way_in()
@@ -250,28 +228,13 @@ class Controller:
         """Wait until nothing that was started is still under way."""
         await self._tasks.settle()
 
-    async def release_engine(self) -> None:
-        """End a mere preview: some engines can exist only once, and another one is wanted."""
-        if self.state.view is View.START and self.state.activity is Activity.IDLE:
-            self.desk.stop_preview()
-            await self._flow.end()
-
-    def engine_chosen(self) -> None:
-        """Look anew at what there is: engine or account may be others than before."""
-        if self.state.view is View.START and self.state.activity is Activity.IDLE:
-            problem = self.state.problem
-            if problem is not None and problem.cause.key.startswith("zego.missing."):
-                self.dismiss_problem()
-            self._tasks.spawn("use the chosen engine", self._use_chosen_engine())
-
-    async def _use_chosen_engine(self) -> None:
-        if self._flow.has_other_engine:
-            await self.release_engine()
-        self.desk.look_for_devices()
-
     def show_error(self, error: KliegError) -> None:
         """Show an error that a view met before there was anything to ask."""
-        self._store.put(with_problem(self.state, problem_of_error(error)))
+        self.show_problem(problem_of_error(error))
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show what a person has to know of."""
+        self._store.put(with_problem(self.state, problem))
 
     def dismiss_problem(self) -> None:
         """Take away the problem on show."""
@@ -281,42 +244,15 @@ class Controller:
 
     def tile_canvas_ready(self, tile_id: str, canvas: Canvas) -> None:
         """Draw the picture of ``tile_id`` on ``canvas``, from its exposure on."""
-        if self._flow.canvases.get(tile_id) == canvas:
-            return
-        self._flow.canvases[tile_id] = canvas
-        self._canvas_changed(tile_id)
+        self._canvases.lend(tile_id, canvas)
 
     def tile_canvas_gone(self, tile_id: str, canvas: Canvas) -> None:
         """Draw nothing on ``canvas`` any more; nothing when another took its place."""
-        present = self._flow.canvases.get(tile_id)
-        if present is None or present.view != canvas.view:
-            return
-        del self._flow.canvases[tile_id]
-        self._canvas_changed(tile_id)
+        self._canvases.take_back(tile_id, canvas)
 
     def handle_event(self, event: EngineEvent) -> None:
         """Show ``event`` and do what follows from it."""
-        if any(taker(event) for taker in self._takers):
-            return
-        before = self.state
-        try:
-            self._consequences.before_shown(event)
-        except KliegError as error:
-            self._report("follow an event", error)
-        now_ms = self._now_ms()
-        after = stamp_live(reduce(event, self.state), now_ms)
-        self._store.put(stamp_room(before, after, now_ms))
-        self._consequences.after_shown(event, before)
-        for follower in tuple(self._followers):
-            follower(event, now_ms)
-
-    def _canvas_changed(self, tile_id: str) -> None:
-        if self._flow.session is None:
-            return
-        try:
-            self._flow.session.canvas_changed(tile_id)
-        except KliegError as error:
-            self._report("draw a picture", error)
+        self._events.handle(event)
 
     # ------------------------------------------------------------------ inside
 

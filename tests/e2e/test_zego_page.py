@@ -63,7 +63,7 @@ class Stage:
         office = ZegoOffice(
             self.book, ZegoStudio(self.workplace, self.book), self.workplace.redactor
         )
-        self.zego = ZegoDesk(office, release_engine=desk.controller.release_engine)
+        self.zego = ZegoDesk(office, release_engine=desk.controller.engine_choice.release)
         self.qtbot = desk.qtbot
         self.window = MainWindow(
             desk.controller,

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.control.about_desk import AboutDesk
-from app.control.controller import Controller, Timing
+from app.control.controller import Controller
+from app.control.timing import Timing
 from app.control.desks import Desks
 from app.control.health_desk import HealthDesk
 from app.control.health_view import HealthView, ProcessorLoad

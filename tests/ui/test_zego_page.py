@@ -60,7 +60,7 @@ class Bench:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.office = RecordingOffice()
-        self.zego = ZegoDesk(self.office, release_engine=desk.controller.release_engine)
+        self.zego = ZegoDesk(self.office, release_engine=desk.controller.engine_choice.release)
         self.window = MainWindow(
             desk.controller,
             make_video=video_maker(lambda: desk.canvases),

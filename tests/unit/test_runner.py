@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.control.controller import Controller, Timing
+from app.control.controller import Controller
+from app.control.timing import Timing
 from app.control.words import Language, load_words
 from app.engine.port import Engine
 from app.model.errors import ErrorCode, InvalidValueError, KliegError, LinkError

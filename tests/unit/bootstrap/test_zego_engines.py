@@ -326,12 +326,12 @@ async def test_another_engine_in_the_settings_ends_the_old_one_and_looks_anew(
     await stage.until("start_preview")
     before, stage.engine = stage.engine, RecordingEngine()
 
-    stage.controller.engine_chosen()
+    stage.controller.engine_choice.chosen()
     await stage.controller.settle()
     assert "destroy" not in before.names()  # nothing has changed
 
     book.change(EngineKind.ZEGO, SETUP)
-    stage.controller.engine_chosen()
+    stage.controller.engine_choice.chosen()
     await stage.until("list_devices")
     assert before.names()[-1] == "destroy"
     assert not stage.controller.state.outgoing
@@ -348,7 +348,7 @@ async def test_what_was_missing_is_told_no_more_once_it_is_there(workplace: Work
     assert problem.cause.key == "zego.missing.library.cause"
 
     book.change(EngineKind.ZEGO, SETUP)
-    stage.controller.engine_chosen()
+    stage.controller.engine_choice.chosen()
     await stage.controller.settle()
     assert stage.controller.state.problem is None
     assert stage.controller.state.devices.are_known

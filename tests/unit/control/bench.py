@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.control.controller import Controller, Timing
+from app.control.controller import Controller
+from app.control.timing import Timing
 from app.control.plans import HostPlan, Preferences
 from app.model.events import (
     EngineEvent,
