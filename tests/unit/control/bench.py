@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from app.control.controller import Controller
-from app.control.timing import Timing
 from app.control.plans import HostPlan, Preferences
+from app.control.timing import Timing
 from app.model.events import (
     EngineEvent,
     PublisherStateUpdate,

@@ -107,7 +107,7 @@ def broken_state(view: View, *, attempts: int) -> ViewState:
     ("view", "attempts", "can"),
     [(View.HOST, 0, False), (View.HOST, 1, True), (View.WATCH, 0, True), (View.WATCH, 3, True)],
 )
-def test_only_what_can_be_hurried_offers_it(view: View, attempts: int, can: bool) -> None:  # noqa: FBT001 - a row
+def test_only_what_can_be_hurried_offers_it(view: View, attempts: int, can: bool) -> None:
     assert can_retry_now(broken_state(view, attempts=attempts)) is can
 
 
