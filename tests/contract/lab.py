@@ -12,6 +12,7 @@ from typing import Protocol
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine
 from app.model.session import RoomConfig
+from tests.contract.network import Way
 
 
 class Rights(Enum):
@@ -89,8 +90,8 @@ class EngineLab(Protocol):
     def restart_server(self) -> None:
         """Start the service again at the same address."""
 
-    def cut_network(self) -> None:
-        """Let nothing through any more, in silence: no side is told."""
+    def cut_network(self, what: Way = Way.ALL) -> None:
+        """Let nothing of ``what`` through any more, in silence: no side is told."""
 
     def heal_network(self) -> None:
         """Let everything through again."""

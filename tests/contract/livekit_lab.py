@@ -19,9 +19,10 @@ from livekit import api
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine, EngineKind
-from app.model.session import RoomConfig
+from app.model.session import RoomConfig, User
+from app.services.tokens import ServerKey, hidden_token
 from tests.contract.lab import Fault, Flaw, Rights
-from tests.contract.network import SilentNetwork
+from tests.contract.network import SilentNetwork, Way
 
 _START_TIMEOUT_S = 20.0
 _LOOPBACK = "127.0.0.1"
@@ -97,6 +98,10 @@ class LiveKitLab:
         """Return a good token."""
         return self._mint(room_id, user_id, rights, lifetime_s=lifetime_s)
 
+    def hidden_token(self, room_id: str, user: User) -> str:
+        """Return a good token of somebody whom the others are not told of."""
+        return hidden_token(ServerKey(self._key, self._secret), room_id=room_id, user=user)
+
     def config(
         self,
         room_id: str,
@@ -158,10 +163,10 @@ class LiveKitLab:
                 raise RuntimeError(f"the media server does not answer; see {self._folder}")
             time.sleep(0.02)
 
-    def cut_network(self) -> None:
-        """Let nothing through."""
+    def cut_network(self, what: Way = Way.ALL) -> None:
+        """Let nothing of ``what`` through."""
         if self._network is not None:
-            self._network.cut()
+            self._network.cut(what)
 
     def heal_network(self) -> None:
         """Let everything through."""

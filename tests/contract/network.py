@@ -1,6 +1,7 @@
 """A network that can go silent: forwarders in front of a service, in a thread of their own.
 
-Silent means what a pulled cable means: connections stay open and nothing arrives.
+Silent means what a pulled cable means: connections stay open and nothing arrives. It may also go
+silent in part: in one direction only, or for datagrams only, as behind a firewall.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Coroutine
+from enum import Flag, auto
 from typing import TypeVar, cast
 
 ResultT = TypeVar("ResultT")
@@ -16,13 +18,27 @@ ResultT = TypeVar("ResultT")
 _CHUNK_BYTES = 65536
 
 
+class Way(Flag):
+    """What gets through, seen from the clients."""
+
+    TCP_UP = auto()
+    TCP_DOWN = auto()
+    UDP_UP = auto()
+    UDP_DOWN = auto()
+    TCP = TCP_UP | TCP_DOWN
+    UDP = UDP_UP | UDP_DOWN
+    UP = TCP_UP | UDP_UP
+    DOWN = TCP_DOWN | UDP_DOWN
+    ALL = TCP | UDP
+
+
 class SilentNetwork:
-    """Forwards one TCP and one UDP port until it is cut."""
+    """Forwards TCP and UDP ports until it is cut."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._passing = asyncio.Event()
-        self._passing.set()
+        self._open = Way.ALL
+        self._opened = asyncio.Condition()
         self._thread = threading.Thread(target=self._loop.run_forever, name="silent-network")
         self._servers: list[asyncio.Server] = []
         self._transports: list[asyncio.BaseTransport] = []
@@ -41,18 +57,22 @@ class SilentNetwork:
         """Forward datagrams and their answers."""
         self._run(self._forward_udp(listen, target))
 
-    def cut(self) -> None:
-        """Let nothing through."""
-        self._loop.call_soon_threadsafe(self._passing.clear)
+    def cut(self, what: Way = Way.ALL) -> None:
+        """Let nothing of ``what`` through."""
+        self._run(self._use(self._open & ~what))
 
     def heal(self) -> None:
         """Let everything through; what was held back on TCP arrives now, as in a real network."""
-        self._loop.call_soon_threadsafe(self._passing.set)
+        self._run(self._use(Way.ALL))
 
-    @property
-    def passes(self) -> bool:
-        """Whether data gets through."""
-        return self._passing.is_set()
+    def passes(self, what: Way) -> bool:
+        """Whether all of ``what`` gets through."""
+        return what in self._open
+
+    async def passing(self, what: Way) -> None:
+        """Wait until all of ``what`` gets through; on the network's own thread."""
+        async with self._opened:
+            await self._opened.wait_for(lambda: self.passes(what))
 
     def stop(self) -> None:
         """Close everything and end the thread."""
@@ -60,6 +80,11 @@ class SilentNetwork:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5.0)
         self._loop.close()
+
+    async def _use(self, ways: Way) -> None:
+        async with self._opened:
+            self._open = ways
+            self._opened.notify_all()
 
     def _run(self, work: Coroutine[object, object, ResultT]) -> ResultT:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10.0)
@@ -89,8 +114,8 @@ class SilentNetwork:
             far_reader, far_writer = await self._reach(target)
             far_writer.write(said)
             pumps = [
-                asyncio.ensure_future(self._pump(reader, far_writer)),
-                asyncio.ensure_future(self._pump(far_reader, writer)),
+                asyncio.ensure_future(self._pump(reader, far_writer, Way.TCP_UP)),
+                asyncio.ensure_future(self._pump(far_reader, writer, Way.TCP_DOWN)),
             ]
             try:
                 await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -106,7 +131,7 @@ class SilentNetwork:
 
     async def _said_until_it_passes(self, reader: asyncio.StreamReader) -> bytes | None:
         """Return what a client sent while nothing passed; None when it has hung up."""
-        if self.passes:
+        if self.passes(Way.TCP):
             return b""
         said = bytearray()
 
@@ -115,7 +140,7 @@ class SilentNetwork:
                 said.extend(data)
 
         listening = asyncio.ensure_future(listen())
-        passing = asyncio.ensure_future(self._passing.wait())
+        passing = asyncio.ensure_future(self.passing(Way.TCP))
         try:
             await asyncio.wait({listening, passing}, return_when=asyncio.FIRST_COMPLETED)
             return None if listening.done() else bytes(said)
@@ -142,10 +167,12 @@ class SilentNetwork:
         writer.transport.abort()
         self._writers.discard(writer)
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: Way
+    ) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(_CHUNK_BYTES):
-                await self._passing.wait()
+                await self.passing(way)
                 writer.write(data)
                 await writer.drain()
 
@@ -189,7 +216,7 @@ class _Front(asyncio.DatagramProtocol):
         self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if not self._network.passes:
+        if not self._network.passes(Way.UDP_UP):
             return
         opening = self._backs.get(addr)
         if opening is None:
@@ -214,7 +241,8 @@ class _Back(asyncio.DatagramProtocol):
         self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, _addr: tuple[str, int]) -> None:
-        if self._network.passes and self._front.transport is not None:
+        is_through = self._network.passes(Way.UDP_DOWN)
+        if is_through and self._front.transport is not None:
             self._front.transport.sendto(data, self._client)
 
     def error_received(self, _error: Exception) -> None:

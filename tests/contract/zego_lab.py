@@ -15,7 +15,7 @@ from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import Engine, EngineKind, EngineProfile
 from app.model.session import RoomConfig
 from tests.contract.lab import Fault, Flaw, Rights
-from tests.contract.network import SilentNetwork
+from tests.contract.network import SilentNetwork, Way
 from tests.instruments.zego_standin import DeviceKind, StandIn, StandInService
 
 _APP_ID = 1234567
@@ -149,10 +149,10 @@ class ZegoLab:
         for name in ("speaker", "headphones"):
             self._service.plug(DeviceKind.SPEAKER, name)
 
-    def cut_network(self) -> None:
-        """Let nothing through."""
+    def cut_network(self, what: Way = Way.ALL) -> None:
+        """Let nothing of ``what`` through; media of the stand-in goes over TCP, too."""
         if self._network is not None:
-            self._network.cut()
+            self._network.cut(what)
 
     def heal_network(self) -> None:
         """Let everything through."""

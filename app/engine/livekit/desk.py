@@ -233,6 +233,10 @@ class EngineDesk:
         self._room_info = None
         self.streams.room_over(code)
 
+    def pictures_received(self) -> int:
+        """Return how many pictures have arrived."""
+        return self.streams.pictures_received
+
     def stream_changed(self, stream_id: str) -> None:
         """Tell who publishes or plays that stream."""
         self.streams.stream_changed(stream_id)

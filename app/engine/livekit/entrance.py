@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from typing import Literal
 
 from livekit import rtc
@@ -42,68 +41,56 @@ class RoomEntrance:
     ) -> None:
         self.token = config.token
         self.left = asyncio.Event()
-        self._hurry = asyncio.Event()
         self._room_id = room_id
         self._user_id = user_id
         self._config = config
         self._loop = loop
         self._connector = connector
 
-    def hurry(self) -> None:
-        """End the pause between two attempts."""
-        self._hurry.set()
+    async def connect_within(self, seconds: float) -> tuple[rtc.Room | None, ErrorCode, str]:
+        """Try until it works, is refused for good, time is up or the room is left."""
+        deadline_s = self._loop.time() + seconds
+        pause_s = _PAUSE_MIN_S
+        while True:
+            room, code, why = await self.connect_once(deadline_s)
+            is_over = self.left.is_set() or self._loop.time() + pause_s >= deadline_s
+            if room is not None or code in FINAL_CODES or is_over:
+                return room, code, why
+            await self._wait_for(None, self._loop.time() + pause_s)
+            pause_s = min(pause_s * 2, _PAUSE_MAX_S)
 
-    async def connect_within(
-        self, seconds: float, *, on_attempt: Callable[[float | None], None] | None = None
-    ) -> tuple[rtc.Room | None, ErrorCode, str]:
-        """Try until it works, is refused for good, time is up or the room is left.
-
-        Args:
-            seconds: For how long.
-            on_attempt: Told of each attempt.
+    async def connect_once(self, deadline_s: float) -> tuple[rtc.Room | None, ErrorCode, str]:
+        """Try once.
 
         One attempt at a time: of two under the same name the server would put out the first.
         """
         if not self._config.server_url:
             return None, ErrorCode.ROOM_UNREACHABLE, "no server address was given"
-        deadline_s = self._loop.time() + seconds
-        pause_s = _PAUSE_MIN_S
         await self._connector.settle(_SETTLE_TIME_S)
-        code, why = ErrorCode.LOGIN_TIMED_OUT, _WORDS[ErrorCode.LOGIN_TIMED_OUT]
-        while not self.left.is_set():
-            problem = token_problem(self.token, user_id=self._user_id, room_id=self._room_id)
-            if problem is not None:
-                return None, *problem
-            self._hurry.clear()
-            if on_attempt is not None:
-                on_attempt(None)
-            attempt = self._connector.start(
-                self._config.server_url, self.token, signal_timeout_s=_SIGNAL_TIMEOUT_S
-            )
+        problem = token_problem(self.token, user_id=self._user_id, room_id=self._room_id)
+        if problem is not None:
+            return None, *problem
+        attempt = self._connector.start(
+            self._config.server_url, self.token, signal_timeout_s=_SIGNAL_TIMEOUT_S
+        )
+        try:
             await self._wait_for(attempt.task, deadline_s)
+        finally:
             if not attempt.task.done() or self.left.is_set():
                 self._connector.abandon(attempt)
-                break
-            error = attempt.task.exception()
-            if error is None:
-                return attempt.room, ErrorCode.OK, ""
-            code, why = _explain(error)
-            if code in FINAL_CODES or self._loop.time() + pause_s >= deadline_s:
-                break
-            await self._wait_for(None, self._loop.time() + pause_s)
-            pause_s = min(pause_s * 2, _PAUSE_MAX_S)
-        return None, code, why
+        if not attempt.task.done() or self.left.is_set():
+            return None, ErrorCode.LOGIN_TIMED_OUT, _WORDS[ErrorCode.LOGIN_TIMED_OUT]
+        error = attempt.task.exception()
+        if error is None:
+            return attempt.room, ErrorCode.OK, ""
+        return None, *_explain(error)
 
     async def _wait_for(self, task: asyncio.Task[None] | None, deadline_s: float) -> None:
         """Wait until the task has ended, the room is left or time is up."""
-        loop = asyncio.get_running_loop()
-        leaving = loop.create_task(self.left.wait())
-        hurrying = loop.create_task(self._hurry.wait()) if task is None else None
+        leaving = asyncio.get_running_loop().create_task(self.left.wait())
         waiting: set[asyncio.Task[None] | asyncio.Task[Literal[True]]] = {leaving}
         if task is not None:
             waiting.add(task)
-        if hurrying is not None:
-            waiting.add(hurrying)
         try:
             await asyncio.wait(
                 waiting,
@@ -112,8 +99,6 @@ class RoomEntrance:
             )
         finally:
             leaving.cancel()
-            if hurrying is not None:
-                hurrying.cancel()
 
 
 def _explain(error: BaseException) -> tuple[ErrorCode, str]:

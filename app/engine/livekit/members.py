@@ -64,9 +64,14 @@ class RoomMembers:
         self._handlers: list[tuple[EventTypes, Callable[..., None]]] = []
         self._users: dict[str, User] = {}
         self._streams: dict[str, Stream] = {}
-        self._count = 0
+        self._told_count = 0
         self._room_info_at = 0.0
         self.directory = StreamDirectory()
+
+    @property
+    def count(self) -> int:
+        """Number of people in the room, oneself included."""
+        return len(self._users) + 1
 
     def attach(self, room: rtc.Room) -> None:
         """Follow ``room`` from now on and tell what differs from what was told before."""
@@ -201,10 +206,9 @@ class RoomMembers:
         self._tell_count()
 
     def _tell_count(self) -> None:
-        count = len(self._users) + 1
-        if count != self._count:
-            self._count = count
-            self._gate.raise_event(RoomOnlineUserCountUpdate(self._room_id, count))
+        if self.count != self._told_count:
+            self._told_count = self.count
+            self._gate.raise_event(RoomOnlineUserCountUpdate(self._room_id, self.count))
 
     def _tell_streams(self) -> None:
         now = {stream_id: s.describe() for stream_id, s in self.directory.streams().items()}

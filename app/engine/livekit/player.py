@@ -82,6 +82,11 @@ class Player:
         self._meter = PlayMeter(context, self._frames)
         self._size_px = (0, 0)
 
+    @property
+    def pictures_received(self) -> int:
+        """Return how many pictures have arrived."""
+        return self._frames.received
+
     # -- what the application asks for -------------------------------------------------
 
     def start(self, canvas: Canvas | None, config: PlayConfig) -> None:
@@ -177,6 +182,7 @@ class Player:
     def room_resumed(self) -> None:
         """The same connection flows again."""
         self._wish = None
+        self._refresh()
         self._choose_layer()
         if self._video is not None or self.sound.track is not None:
             self._tell(PlayerState.PLAYING)
@@ -228,6 +234,13 @@ class Player:
         self._video = None
         self._wish = None
         self._reader.stop()
+
+    def _refresh(self) -> None:
+        """Have the picture begin anew after a gap."""
+        remote = self._remote
+        publication = remote.of_kind(rtc.TrackKind.KIND_VIDEO) if remote is not None else None
+        if remote is not None and publication is not None:
+            remote.subscriptions.refresh(publication)
 
     def _choose_layer_soon(self) -> None:
         if self._resize_timer is None:  # a window being dragged changes a hundred times a second

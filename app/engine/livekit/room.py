@@ -1,8 +1,8 @@
 """One stay in one room: log in, keep the connection, recover it, leave.
 
-Short breaks are mended by the SDK (it resumes the session). When that takes longer than the grace
-time, or the server lost the session, we connect anew ourselves and put publishing and playing
-back: this is faster than the SDK's own slow retries and also survives a restarted server.
+Short breaks mend themselves, or the SDK mends them (it resumes the session). When that takes long,
+or the server lost the session, we connect anew ourselves and put publishing and playing back: this
+is faster than the SDK's own slow retries and also survives a restarted server.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from livekit.rtc._proto.participant_pb2 import DisconnectReason
 from app.engine.common.gate import EventGate
 from app.engine.common.loop import EngineLoop
 from app.engine.livekit.connect import RoomConnector
+from app.engine.livekit.door import Door
 from app.engine.livekit.entrance import FINAL_CODES, RoomEntrance
 from app.engine.livekit.members import RoomMembers, StreamFollower
 from app.engine.livekit.pulse import Pulse
+from app.engine.livekit.recovery import Recovery
 from app.engine.livekit.translate import KICK_CODES, read_claims
 from app.model.errors import ErrorCode, RoomError
 from app.model.events import RoomReconnectAttempted, RoomStateChanged, RoomTokenWillExpire
@@ -28,8 +30,6 @@ from app.model.session import RoomConfig, RoomStateReason, User
 
 _log = logging.getLogger(__name__)
 
-_SDK_GRACE_S = 2.0
-_GLANCE_S = 0.1
 _CLOSE_TIME_S = 5.0
 _TOKEN_WARNING_S = 30
 
@@ -61,6 +61,9 @@ class RoomFollower(StreamFollower, Protocol):
     def room_over(self, code: ErrorCode) -> None:
         """The stay ended; OK when by our own wish."""
 
+    def pictures_received(self) -> int:
+        """Return how many pictures have arrived, of whatever stream."""
+
 
 class RoomSession:
     """One stay; used on the engine's loop alone. Never used again once it is over."""
@@ -89,8 +92,10 @@ class RoomSession:
             room_id, gate=gate, follower=follower, tells_users=config.is_user_status_notify
         )
         self._entrance = RoomEntrance(room_id, user.user_id, config, loop=loop, connector=connector)
-        self._resumed = asyncio.Event()
-        self._recovery: asyncio.Task[None] | None = None
+        self._door = Door(config.server_url, loop)
+        self._recovery: Recovery | None = None
+        self._recovering: asyncio.Task[None] | None = None
+        self._is_sdk_mending = False
         self._token_timer: asyncio.TimerHandle | None = None
         self._pulse: Pulse | None = None
         self._attempts = 0
@@ -132,12 +137,15 @@ class RoomSession:
 
     def reconnect(self) -> None:
         """Try at once; nothing unless the connection is broken."""
-        if self.phase is Phase.RECONNECTING:
-            self._entrance.hurry()
+        if self._recovery is not None:
+            self._recovery.hurry()
+
+    # -- how the connection does -------------------------------------------------------
 
     def _adopt(self, room: rtc.Room, reason: RoomStateReason) -> None:
         self.room = room
         self.phase = Phase.CONNECTED
+        self._is_sdk_mending = False
         room.on("reconnecting", lambda: self._on_interrupted(room))
         room.on("reconnected", lambda: self._on_resumed(room))
         room.on("disconnected", lambda why: self._on_disconnected(room, why))
@@ -147,34 +155,35 @@ class RoomSession:
         self._pulse = Pulse(
             self._loop,
             room,
+            self._door,
+            pictures=self._follower.pictures_received,
             on_silence=lambda: self._on_silence(room),
             on_flow=lambda: self._on_flow(room),
         )
+        if not self._door.is_known:
+            self._loop.spawn(self._door.learn(), name="learn-door")
         if not room.isconnected():  # it broke between connect and here; its event is gone
             self._on_disconnected(room, DisconnectReason.UNKNOWN_REASON)
 
     def _on_silence(self, room: rtc.Room) -> None:
-        """Nothing arrives; the SDK may mend it, or will find it out and say so."""
+        """Nothing arrives; the SDK would find it out much later."""
         if room is self.room:
             self._interrupt()
 
     def _on_flow(self, room: rtc.Room) -> None:
-        """Something arrives again, and the SDK never noticed."""
-        if self._recovery is None:
-            self._on_resumed(room)
+        """Something arrives again: what remains to be seen is whether we are heard as well."""
+        if room is self.room:
+            self.reconnect()
 
     def _on_interrupted(self, room: rtc.Room) -> None:
         if room is self.room:
+            self._is_sdk_mending = True
             self._interrupt()
-            self._start_recovery(grace_s=_SDK_GRACE_S)
 
     def _on_resumed(self, room: rtc.Room) -> None:
-        if room is self.room and self.phase is Phase.RECONNECTING:
-            self.phase = Phase.CONNECTED
-            self._resumed.set()
-            self._tell(RoomStateReason.RECONNECTED)
-            self.members.attach(room)
-            self._follower.room_resumed()
+        if room is self.room:
+            self._is_sdk_mending = False
+            self.resumed()
 
     def _on_disconnected(self, room: rtc.Room, reason: DisconnectReason.ValueType) -> None:
         if room is not self.room or self.phase is Phase.OVER:
@@ -186,57 +195,62 @@ class RoomSession:
             return
         _log.info("the connection was lost: %s", DisconnectReason.Name(reason))
         self._interrupt()
-        self._drop_room()
-        self._start_recovery(grace_s=0.0)
+        self.drop_session()
 
     def _interrupt(self) -> None:
-        """Tell once that the connection broke."""
-        if self.phase is Phase.CONNECTED:
-            self.phase = Phase.RECONNECTING
-            self._attempts = 0
-            self._resumed.clear()
-            self._tell(RoomStateReason.RECONNECTING, ErrorCode.CONNECTION_BROKEN)
-            self._follower.room_interrupted()
-
-    def _start_recovery(self, *, grace_s: float) -> None:
-        if self._recovery is None:
-            self._recovery = self._loop.spawn(self._recover(grace_s), name="recover-room")
-            self._recovery.add_done_callback(self._on_recovery_done)
-
-    def _on_recovery_done(self, recovery: asyncio.Task[None]) -> None:
-        if self._recovery is recovery:
-            self._recovery = None
-
-    async def _recover(self, grace_s: float) -> None:
-        if await self._is_mended_by_the_sdk(grace_s):
+        """Tell once that the connection broke, and begin to mend it."""
+        if self.phase is not Phase.CONNECTED:
             return
-        self._drop_room()
-        room, code, why = await self._entrance.connect_within(
-            self._config.retry_time_s, on_attempt=self._tell_attempt
+        self.phase = Phase.RECONNECTING
+        self._attempts = 0
+        self._tell(RoomStateReason.RECONNECTING, ErrorCode.CONNECTION_BROKEN)
+        self._follower.room_interrupted()
+        self._recovery = Recovery(
+            self,
+            entrance=self._entrance,
+            door=self._door,
+            loop=self._loop,
+            retry_time_s=self._config.retry_time_s,
         )
-        if self.phase is not Phase.RECONNECTING:
-            if room is not None:
-                self._connector.dispose(room)
-            return
-        self._recovery = None  # what breaks from here on needs a recovery of its own
-        if room is not None:
-            self._adopt(room, RoomStateReason.RECONNECTED)
-            return
-        final = code if code in FINAL_CODES else ErrorCode.RETRY_TIMED_OUT
-        self._finish(final)
-        self._tell(RoomStateReason.RECONNECT_FAILED, final, why)
+        self._recovering = self._loop.spawn(self._recovery.run(), name="recover-room")
 
-    async def _is_mended_by_the_sdk(self, grace_s: float) -> bool:
-        deadline_s = self._loop.time() + grace_s
-        while self.room is not None and self._loop.time() < deadline_s:
-            try:
-                await asyncio.wait_for(self._resumed.wait(), _GLANCE_S)
-            except TimeoutError:
-                continue  # or the SDK has given up meanwhile
-            return True
-        return False
+    # -- BrokenRoom (for the recovery) -------------------------------------------------
 
-    def _drop_room(self) -> None:
+    @property
+    def has_session(self) -> bool:
+        """Whether the SDK still has a session that it may mend."""
+        return self.room is not None
+
+    @property
+    def flows(self) -> bool:
+        """Whether media of that session arrives again and the SDK has nothing to mend."""
+        is_flowing = self._pulse is not None and self._pulse.flows
+        return is_flowing and not self._is_sdk_mending
+
+    @property
+    def watchers(self) -> int:
+        """How many come back at the same time; 0 for who may publish."""
+        claims = read_claims(self._entrance.token)
+        return self.members.count if claims is not None and not claims.can_publish else 0
+
+    def attempted(self, next_in_s: float | None) -> None:
+        """Tell an attempt."""
+        self._attempts += 1
+        self._gate.raise_event(RoomReconnectAttempted(self.room_id, self._attempts, next_in_s))
+
+    def resumed(self) -> None:
+        """Go on with the same connection."""
+        self._stop_recovery()
+        if self._pulse is not None:
+            self._pulse.mended()
+        if self.room is not None and self.phase is Phase.RECONNECTING:
+            self.phase = Phase.CONNECTED
+            self._tell(RoomStateReason.RECONNECTED)
+            self.members.attach(self.room)
+            self._follower.room_resumed()
+
+    def drop_session(self) -> None:
+        """Give up what is left of the old connection."""
         self._stop_pulse()
         room, self.room = self.room, None
         self.members.lost()
@@ -244,13 +258,32 @@ class RoomSession:
             self._follower.room_lost()
             self._connector.dispose(room)
 
+    def returned(self, room: rtc.Room) -> None:
+        """Go on with a new connection."""
+        self._recovery = self._recovering = None  # what breaks from here on is another break
+        self._adopt(room, RoomStateReason.RECONNECTED)
+
+    def given_up(self, code: ErrorCode, why: str) -> None:
+        """End the stay, which cannot be mended."""
+        self._recovery = self._recovering = None
+        final = code if code in FINAL_CODES else ErrorCode.RETRY_TIMED_OUT
+        self._finish(final)
+        self._tell(RoomStateReason.RECONNECT_FAILED, final, why)
+
+    def _stop_recovery(self) -> None:
+        recovering, self._recovering = self._recovering, None
+        self._recovery = None
+        if recovering is not None:
+            recovering.cancel()
+
+    # -- the end -----------------------------------------------------------------------
+
     def _finish(self, code: ErrorCode) -> rtc.Room | None:
         """End the stay for everybody; returns the room that is still to be closed."""
         self.phase = Phase.OVER
         self._entrance.left.set()
         self._stop_pulse()
-        if self._recovery is not None:
-            self._recovery.cancel()
+        self._stop_recovery()
         if self._token_timer is not None:
             self._token_timer.cancel()
         self._follower.room_over(code)
@@ -277,11 +310,6 @@ class RoomSession:
         if claims is not None and self.phase is not Phase.OVER:
             remaining_s = max(0, round(claims.remaining_s))
             self._gate.raise_event(RoomTokenWillExpire(self.room_id, remaining_s))
-
-    def _tell_attempt(self, next_in_s: float | None) -> None:
-        if self.phase is Phase.RECONNECTING:
-            self._attempts += 1
-            self._gate.raise_event(RoomReconnectAttempted(self.room_id, self._attempts, next_in_s))
 
     def _tell(
         self, reason: RoomStateReason, code: ErrorCode = ErrorCode.OK, extended_data: str = ""

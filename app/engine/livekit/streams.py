@@ -100,6 +100,11 @@ class EngineStreams:
             )
         return player.newest
 
+    @property
+    def pictures_received(self) -> int:
+        """Return how many pictures the players of now have got."""
+        return sum(player.pictures_received for player in self.players.values())
+
     def use_render_handler(self, handler: RenderHandler | None) -> None:
         """Give every decoded frame to ``handler`` too."""
         self._render_handler = handler

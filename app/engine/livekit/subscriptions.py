@@ -36,6 +36,12 @@ class Subscriptions:
         if not self._wanted.get(publication.sid, False):
             native.set_enabled(publication, enabled=False)
 
+    def refresh(self, publication: rtc.RemoteTrackPublication) -> None:
+        """Have a picture begin anew: after a gap the receiver waits up to 3 s before it asks."""
+        if self._wanted.get(publication.sid, False) and publication.track is not None:
+            native.set_enabled(publication, enabled=False)
+            native.set_enabled(publication, enabled=True)
+
     def resumed(self, publications: dict[str, rtc.RemoteTrackPublication]) -> None:
         """The SDK mended the connection: what was asked on the way may be lost, so ask again."""
         for sid, wanted in self._wanted.items():
