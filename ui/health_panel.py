@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.control.health_view import HealthView, ProcessorLoad
 from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
+from ui.diagnosis_box import DiagnosisBox
 from ui.health_advice_list import AdviceList
 from ui.health_figures import FigureGroup, StreamFigures, figures_of, load_group
 from ui.health_history_box import HistoryBox
@@ -31,6 +32,7 @@ class HealthPanel(QScrollArea):
         self._seen: tuple[object, ...] = ()
         self._chosen = ""
         self._tables: dict[str, FigureTable] = {}
+        self.diagnosis: DiagnosisBox | None = None
         words = kit.words
         self._waiting = wrapped(words("health.waiting"), "dim")
         self._chooser = QComboBox()
@@ -44,7 +46,11 @@ class HealthPanel(QScrollArea):
             f"{words('health.split_note')} {words('health.delay_note')}", "caption"
         )
         self.over_button = PushButton(
-            kit, words("health.show_over_tip"), kind="small", icon="health"
+            kit,
+            words("health.show_over"),
+            kind="small",
+            icon="health",
+            tip=kit.tip(words("health.show_over_tip"), Hotkey.HEALTH),
         )
         self.over_button.clicked.connect(self._toggle_over)
         self._fill()
@@ -61,17 +67,24 @@ class HealthPanel(QScrollArea):
         above: tuple[QWidget, ...] = (self._waiting, self.advice, self._chooser, self.history)
         for widget in above:
             layout.addWidget(widget)
-        self._figures = QVBoxLayout()
-        self._figures.setSpacing(_SPACING_PX)
-        layout.addLayout(self._figures)
+        self._first, self._figures = QVBoxLayout(), QVBoxLayout()
         about_delay: tuple[QWidget, ...] = (self._split_title, self.split, self._notes)
+        layout.addLayout(self._first)
         for widget in about_delay:
             layout.addWidget(widget)
+        self._figures.setSpacing(_SPACING_PX)
+        layout.addLayout(self._figures)
         self._machine: FigureTable | None = None
         self._below = QVBoxLayout()
         self._below.setSpacing(8)
         layout.addLayout(self._below)
-        self._below.addWidget(self.over_button)
+        line = QHBoxLayout()
+        line.addWidget(self.over_button)
+        line.addStretch()
+        self._below.addLayout(line)
+        if self._kit.desks.diagnosis is not None:
+            self.diagnosis = DiagnosisBox(self._kit, self._kit.desks.diagnosis)
+            self._below.addWidget(self.diagnosis)
         layout.addStretch()
         of_desk: tuple[QWidget, ...] = (self.advice, self.history, self.over_button)
         for widget in of_desk:
@@ -153,16 +166,16 @@ class HealthPanel(QScrollArea):
         titles = {group.title for group in groups}
         for title in [title for title in self._tables if title not in titles]:
             table = self._tables.pop(title)
-            self._figures.removeWidget(table)
             table.hide()
             table.deleteLater()
-        for group in groups:
+        for number, group in enumerate(groups):
             known = self._tables.get(group.title)
             if known is not None:
                 known.show_group(group)
             else:
                 self._tables[group.title] = FigureTable(group)
-                self._figures.addWidget(self._tables[group.title])
+                place = self._figures if number else self._first  # the delay, then its parts
+                place.addWidget(self._tables[group.title])
 
     def _toggle_over(self) -> None:
         if self._desk is not None:

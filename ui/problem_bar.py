@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.control.view_state import Activity, Problem, Severity, View, ViewState
 from app.model.errors import ErrorCode
+from ui.diagnosis_box import DiagnosisBox
 from ui.herald import announce
 from ui.kit import Kit
 from ui.widgets import IconLabel, PushButton, restyle, wrapped
@@ -38,6 +39,10 @@ class ProblemBar(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self._cause)
         texts.addWidget(self._hint)
+        self.diagnosis: DiagnosisBox | None = None
+        if kit.desks.diagnosis is not None:
+            self.diagnosis = DiagnosisBox(kit, kit.desks.diagnosis)
+            texts.addWidget(self.diagnosis)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 8, 10)
         layout.setSpacing(12)
@@ -69,6 +74,8 @@ class ProblemBar(QFrame):
         cause, hint = words.problem(problem)
         icon, token, tone = _LOOKS[problem.severity]
         self._icon.show_icon(icon, token)
+        if self.diagnosis is not None:
+            self.diagnosis.setVisible(problem.severity is Severity.ERROR)
         self._cause.setText(cause)
         self._hint.setText(hint)
         is_coded = problem.code is not ErrorCode.OK

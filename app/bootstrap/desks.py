@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.bootstrap.about_office import about_source
+from app.bootstrap.diagnosis_office import DiagnosisOffice
 from app.bootstrap.load import LoadSampler
+from app.bootstrap.workplace import Workplace
 from app.control.about_desk import AboutDesk
 from app.control.controller import Controller
 from app.control.desks import Desks
+from app.control.diagnosis_desk import DiagnosisDesk
 from app.control.health_desk import HealthDesk
 from app.control.monitor_desk import MonitorDesk
 from app.control.stage_desk import StageDesk
@@ -35,3 +40,11 @@ def desks_of(
 def _zego_version(zego: ZegoDesk | None) -> str:
     library = zego.view.library if zego is not None else None
     return library.version if library is not None else ""
+
+
+def with_diagnosis(desks: Desks, controller: Controller, workplace: Workplace) -> Desks:
+    """Return ``desks`` and one more, which saves what this run looks like."""
+    if desks.health is None:
+        return desks
+    office = DiagnosisOffice(workplace, zego_version=lambda: _zego_version(desks.zego))
+    return replace(desks, diagnosis=DiagnosisDesk(controller, desks.health, office.write))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import __version__
-from app.bootstrap.desks import desks_of
+from app.bootstrap.desks import desks_of, with_diagnosis
 from app.bootstrap.engine_studio import EngineStudio, studio_of
 from app.bootstrap.hot_plug import DeviceHandler, HotPlug
 from app.bootstrap.preferences import Remembered, remember
@@ -55,7 +55,7 @@ EventTap = Callable[[EngineEvent], None]
 def run_app(workplace: Workplace) -> int:
     """Open the window on its start view and run until it is closed."""
     remembered = remember(workplace)
-    desktop = Desktop()
+    desktop = Desktop(workplace)
     part_native_output(workplace.paths.logs)
 
     async def main() -> None:
@@ -94,7 +94,7 @@ def run_session(workplace: Workplace, plan: SessionPlan) -> int:
         KliegError: It could not be done.
     """
     remembered = remember(workplace)
-    desktop = Desktop()
+    desktop = Desktop(workplace)
     part_native_output(workplace.paths.logs)
 
     async def main() -> None:
@@ -132,8 +132,9 @@ class Desktop:
         KliegError: There is no display.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
         check_display(DisplayUse.WINDOW)
+        self._workplace = workplace
         self._application = QApplication(sys.argv[:1])
         self._application.setApplicationName("Klieg")
         self._application.setApplicationVersion(__version__)
@@ -241,6 +242,7 @@ class Desktop:
 
     def new_main_window(self, controller: Controller, desks: Desks) -> MainWindow:
         """Make the window with its three pages."""
+        desks = with_diagnosis(desks, controller, self._workplace)
         if self._theme is None:
             choice = ThemeChoice(controller.preferences.theme)
             self._theme = Theme(self._application, self._resources, choice=choice)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.control.diagnosis_desk import DiagnosisDesk
     from app.control.about_desk import AboutDesk
     from app.control.health_desk import HealthDesk
     from app.control.monitor_desk import MonitorDesk
@@ -22,6 +23,7 @@ class Desks:
         stage: How the pictures share the stage.
         monitor: The own broadcast as the audience receives it.
         health: How streams and the machine do.
+        diagnosis: What this run looks like, saved for a helper.
         about: Versions and licences.
     """
 
@@ -29,4 +31,5 @@ class Desks:
     stage: StageDesk | None = None
     monitor: MonitorDesk | None = None
     health: HealthDesk | None = None
+    diagnosis: DiagnosisDesk | None = None
     about: AboutDesk | None = None

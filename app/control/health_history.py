@@ -49,6 +49,13 @@ class StreamHistory:
             self._seconds[each % HISTORY_S] = each
         self._newest_s = max(second, self._newest_s)
 
+    def copy(self) -> StreamHistory:
+        """Return the same figures, for another thread."""
+        other = StreamHistory()
+        other._values, other._seconds = self._values.copy(), self._seconds.copy()
+        other._newest_s = self._newest_s
+        return other
+
     def series(self, metric: Metric, until_s: int) -> Values:
         """Return the values of the last seconds, the oldest first; NaN where there was none."""
         wanted = np.arange(until_s - HISTORY_S + 1, until_s + 1)

@@ -15,6 +15,7 @@ from app.control.about_desk import AboutDesk
 from app.control.controller import Controller
 from app.control.timing import Timing
 from app.control.desks import Desks
+from app.control.diagnosis_desk import DiagnosisDesk, DiagnosisView, RunFacts
 from app.control.health_desk import HealthDesk
 from app.control.health_view import HealthView, ProcessorLoad
 from app.control.monitor_desk import MonitorDesk
@@ -71,10 +72,13 @@ class Desk:
             follow_events=self.controller.follow_events,
         )
         self.health = HealthDesk(self.controller, _load)
+        self.diagnosis = DiagnosisDesk(self.controller, self.health, self.write_diagnosis)
+        self.diagnoses: list[tuple[Path, RunFacts]] = []
         self.desks = Desks(
             about=AboutDesk(self.controller.parts, self.look_up_about),
             stage=StageDesk(self.controller), monitor=self.monitor,
             health=self.health,
+            diagnosis=self.diagnosis,
         )
 
     async def look_up_about(self) -> About:
@@ -108,6 +112,9 @@ class Desk:
     def show_monitor(self, view: MonitorView) -> None:
         """Put a view of the own broadcast on the window as if it had come about."""
         self.monitor._put(view)
+
+    async def write_diagnosis(self, file: Path, facts: RunFacts) -> None:
+        self.diagnoses.append((file, facts))
 
     def show_health(self, view: HealthView) -> None:
         """Put a view of the health on the window as if it had come about."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
+from app.control.diagnosis_desk import DiagnosisView, SavePhase
 from app.control.health_history import StreamHistory
 from app.control.health_view import (
     HISTORY_S,
@@ -16,7 +20,9 @@ from app.control.health_view import (
     NextStep,
     ProcessorLoad,
 )
+from app.control.problems import problem_of_error
 from app.control.view_state import Severity, ViewState
+from app.model.errors import SettingsError
 from app.model.quality import (
     AudienceFigures,
     LatencySplit,
@@ -25,6 +31,7 @@ from app.model.quality import (
     PublisherQuality,
     QualityLevel,
 )
+from ui.health_panel import HealthPanel
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -161,6 +168,7 @@ def forget_health(desk: Desk) -> None:
     """Let nothing be known."""
     desk.health.streams.clear()
     desk.health._breaks.clear()
+    desk.diagnosis._put(DiagnosisView())
     desk.show_health(HealthView())
 
 
@@ -174,6 +182,31 @@ def be_bad(desk: Desk, window: MainWindow) -> None:
     """Show a history and what to do."""
     _show(desk, HealthView(NOW_S, BUSY, ADVICE))
     del window
+
+
+def be_saved(desk: Desk, window: MainWindow) -> None:
+    """Show that a diagnosis was saved."""
+    be_well(desk, window)
+    desk.diagnosis._put(DiagnosisView(SavePhase.SAVED, Path("/tmp/klieg-diagnosis.txt")))  # noqa: S108 - only shown
+    _scroll_down(window)
+
+
+def be_refused(desk: Desk, window: MainWindow) -> None:
+    """Show that a diagnosis could not be saved."""
+    be_well(desk, window)
+    error = SettingsError(
+        "cannot save the diagnosis as /media/stick/klieg-diagnosis.txt: No space left on device",
+        hint="Make room on the disk, or choose another one.",
+    )
+    view = DiagnosisView(SavePhase.FAILED, Path("/media/stick/x.txt"), problem_of_error(error))
+    desk.diagnosis._put(view)
+    _scroll_down(window)
+
+
+def _scroll_down(window: MainWindow) -> None:
+    for panel in window.findChildren(HealthPanel):
+        QApplication.processEvents()
+        panel.verticalScrollBar().setValue(panel.verticalScrollBar().maximum())
 
 
 def be_over(desk: Desk, window: MainWindow) -> None:

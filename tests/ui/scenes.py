@@ -68,6 +68,8 @@ from tests.ui.health_scenes import (
     POOR_SENT,
     be_bad,
     be_over,
+    be_refused,
+    be_saved,
     be_well,
     with_seen,
     with_sent,
@@ -294,6 +296,8 @@ SCENES = (
     Scene("host_health_tab", lambda: healthy_host(live_host()), tab=2),
     Scene("host_health_well", lambda: with_sent(live_host()), tab=2, act=be_well),
     Scene("host_health_bad", lambda: with_sent(live_host(), POOR_SENT), tab=2, act=be_bad),
+    Scene("host_diagnosis_saved", lambda: with_sent(live_host()), tab=2, act=be_saved),
+    Scene("host_diagnosis_refused", lambda: with_sent(live_host()), tab=2, act=be_refused),
     Scene("host_health_over", lambda: with_sent(live_host()), act=be_over),
     Scene(
         "host_sharing",
