@@ -3,73 +3,38 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from app.control.view_state import Activity, ViewState
+from app.control.profile_choices import short_name
+from app.control.view_state import ViewState
 from ui.host_form import HostForm
 from ui.kit import Kit
 from ui.preview_box import PreviewBox
-from ui.widgets import PushButton, frame, label, wrapped
+from ui.recent_list import RecentList
+from ui.watch_form import WatchForm
+from ui.widgets import ElidedLabel, frame, label
 
-_NARROW_PX = 760
-_LINK_MAX = 2048
-
-
-class WatchForm(QWidget):
-    """A field for the link, with paste and watch beside it."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self._kit = kit
-        words = kit.words
-        self.link = QLineEdit()
-        self.link.setMaxLength(_LINK_MAX)
-        self.link.setPlaceholderText(words("start.link_hint"))
-        self.link.setAccessibleName(words("start.link"))
-        self.link.setClearButtonEnabled(True)
-        self.paste_button = PushButton(kit, words("start.paste"), icon="paste")
-        self.watch_button = PushButton(kit, words("start.watch"), kind="primary", icon="play")
-        self.paste_button.clicked.connect(self._paste)
-        self.watch_button.clicked.connect(self._watch)
-        self.link.returnPressed.connect(self._watch)
-        caption = label(words("start.link"), "caption")
-        caption.setBuddy(self.link)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.watch_button)
-        buttons.addWidget(self.paste_button)
-        buttons.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(label(words("start.watch_title"), "title"))
-        layout.addWidget(wrapped(words("start.watch_subtitle"), "dim"))
-        layout.addSpacing(8)
-        layout.addWidget(caption)
-        layout.addWidget(self.link)
-        layout.addLayout(buttons)
-        layout.addStretch()
-
-    def _paste(self) -> None:
-        self.link.setText("".join(QGuiApplication.clipboard().text().split()))
-        self.link.setFocus()
-
-    def _watch(self) -> None:
-        name = self._kit.controller.preferences.user_name
-        self._kit.controller.watch_link(self.link.text(), name)
+_NARROW_PX = 860
+_ROOMY_PX = 1080
+_SLIM_PX = 760
+_TINY_PX = 560
+_LARGEST_PX = 16_777_215
 
 
 class StartPage(QWidget):
-    """Two halves side by side, one below the other where it is narrow."""
+    """Going live beside watching, one below the other where it is narrow; the red button below.
+
+    The bar with the red button never scrolls: it is where the ends of all views are.
+    """
 
     def __init__(self, kit: Kit, *, language_button: QWidget | None = None) -> None:
         super().__init__()
@@ -80,12 +45,23 @@ class StartPage(QWidget):
         self.preview = PreviewBox(kit)
         self.host_form = HostForm(kit, self.preview)
         self.watch_form = WatchForm(kit)
+        self.recent: RecentList | None = None
+        if kit.desks.start is not None:
+            self.recent = RecentList(kit, kit.desks.start.recent)
+            self.recent.room_wanted.connect(self.host_form.use_room)
         self._divider = frame("divider")
+        self._summary = ElidedLabel("", "dim")
+        self._lay_out(language_button)
+        self.host_form.room.textChanged.connect(self._sum_up)
+        self.host_form.name.textChanged.connect(self._sum_up)
+        self._sum_up()
+
+    def _lay_out(self, language_button: QWidget | None) -> None:
         self._halves = QHBoxLayout()
         self._halves.setSpacing(28)
-        self._halves.addWidget(self.host_form, 5)
+        self._halves.addWidget(self.host_form, 7)
         self._halves.addWidget(self._divider)
-        self._halves.addWidget(self.watch_form, 4)
+        self._halves.addWidget(self._watch_half(), 3)
         inside = QWidget()
         self._inside_layout = QVBoxLayout(inside)
         self._inside_layout.addLayout(self._halves, 1)
@@ -94,11 +70,24 @@ class StartPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._header(language_button))
         layout.addWidget(scroll, 1)
+        layout.addWidget(self._footer())
+
+    def _watch_half(self) -> QWidget:
+        half = QWidget()
+        column = QVBoxLayout(half)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(20)
+        column.addWidget(self.watch_form)
+        if self.recent is not None:
+            column.addWidget(self.recent)
+        column.addStretch()
+        return half
 
     def _header(self, language_button: QWidget | None) -> QFrame:
         header = frame("bar")
@@ -114,12 +103,23 @@ class StartPage(QWidget):
             line.addWidget(language_button)
         return header
 
+    def _footer(self) -> QFrame:
+        footer = frame("controls")
+        line = QHBoxLayout(footer)
+        line.setContentsMargins(16, 10, 16, 10)
+        line.setSpacing(16)
+        line.addWidget(self._summary, 1)
+        line.addWidget(self.host_form.go_live_button)
+        return footer
+
     def render_state(self, state: ViewState) -> None:
         """Show ``state``."""
-        self.preview.render_state(state)
         self.host_form.render_state(state)
-        is_free = state.activity is Activity.IDLE
-        self.watch_form.setEnabled(is_free)
+        self.preview.render_state(state)
+        self.watch_form.render_state(state)
+        if self.recent is not None:
+            self.recent.setEnabled(self.host_form.isEnabled())
+        self._sum_up()
 
     def typed(self) -> tuple[str, str, str]:
         """Return what was typed: room, name, link."""
@@ -135,16 +135,37 @@ class StartPage(QWidget):
         """Give the preview's picture back; the page is not shown any more."""
         self.preview.leave()
 
+    def _sum_up(self) -> None:
+        """Say beside the red button what it does."""
+        form, words = self.host_form, self._kit.words
+        profile = self._kit.controller.preferences.video.profile
+        self._summary.set_text(
+            words(
+                "start.summary",
+                room=form.room.text().strip() or words("start.any_room"),
+                name=form.name.text().strip() or words("start.default_name"),
+                quality=short_name(profile),
+            )
+        )
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW_PX * self._kit.theme.text_scale
+        width = self.width() / self._kit.theme.text_scale
+        is_narrow = width < _NARROW_PX
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._halves.setDirection(below if is_narrow else beside)
-        margin = 16 if is_narrow else min(56, self.width() // 24)
-        self._inside_layout.setContentsMargins(margin, 20, margin, 20)
+        margin = 16 if is_narrow else min(40, self.width() // 32)
+        self._inside_layout.setContentsMargins(margin, 16, margin, 16)
         if is_narrow:
+            height = min((self.width() - 2 * margin) * 9 // 16, self.height() * 55 // 100)
+            self.preview.setFixedHeight(max(self.preview.minimumSizeHint().height(), height))
             self._divider.setMinimumSize(0, 1)
-            self._divider.setMaximumSize(16_777_215, 1)
+            self._divider.setMaximumSize(_LARGEST_PX, 1)
         else:
+            self.preview.setMinimumHeight(0)
+            self.preview.setMaximumHeight(_LARGEST_PX)
             self._divider.setMinimumSize(1, 0)
-            self._divider.setMaximumSize(1, 16_777_215)
+            self._divider.setMaximumSize(1, _LARGEST_PX)
+        is_tight = width < _SLIM_PX or _NARROW_PX <= width < _ROOMY_PX
+        columns = 1 if width < _TINY_PX else 2 if is_tight else 3
+        self.host_form.use_columns(columns)

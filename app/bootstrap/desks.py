@@ -15,11 +15,16 @@ from app.control.diagnosis_desk import DiagnosisDesk
 from app.control.health_desk import HealthDesk
 from app.control.monitor_desk import MonitorDesk
 from app.control.stage_desk import StageDesk
+from app.control.start_desks import StartDesks
 from app.control.zego_desk import ZegoDesk
 
 
 def desks_of(
-    controller: Controller, *, zego: ZegoDesk | None = None, monitor: MonitorDesk | None = None
+    controller: Controller,
+    *,
+    zego: ZegoDesk | None = None,
+    monitor: MonitorDesk | None = None,
+    start: StartDesks | None = None,
 ) -> Desks:
     """Return the desks of a window; make them before its pages.
 
@@ -27,11 +32,13 @@ def desks_of(
         controller: What they stand beside.
         zego: Where the account can be set up, as in a window that was not asked for one session.
         monitor: Where a host watches the own broadcast.
+        start: What the start view has beside the controller.
     """
     return Desks(
         zego=zego,
         stage=StageDesk(controller),
         monitor=monitor,
+        start=start,
         health=HealthDesk(controller, LoadSampler().measure),
         about=AboutDesk(controller.parts, about_source(lambda: _zego_version(zego))),
     )

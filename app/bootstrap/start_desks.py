@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import getpass
+import os
 from collections.abc import Callable
 
 from app.bootstrap.recent_office import RecentOffice
 from app.bootstrap.workplace import Workplace
 from app.control.controller import Controller
+from app.control.first_choices import suggested_name
 from app.control.permissions import Permissions
 from app.control.preview_desk import PreviewDesk
 from app.control.qt_bridge import BridgeMaker
@@ -20,6 +24,18 @@ from app.engine.media_port import SpeakerFactory
 from app.model.media import DeviceInfo
 
 RECENT_FILE = "recent.json"
+
+
+def system_name() -> str:
+    """Return the name of whoever uses this computer; empty when there is none to show."""
+    full_name = login = ""
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        login = getpass.getuser()
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        import pwd  # not on Windows
+
+        full_name = pwd.getpwuid(os.getuid()).pw_gecos
+    return suggested_name(full_name, login)
 
 
 class LateChime:
@@ -68,4 +84,5 @@ def start_desks(
         sound_check=SoundCheckDesk(controller, LateChime(speakers)),
         recent=RecentDesk(controller, office),
         uplink=UplinkDesk(controller, preview, room),
+        suggested_name=system_name(),
     )

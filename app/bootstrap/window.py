@@ -16,8 +16,10 @@ from app import __version__
 from app.bootstrap.desks import desks_of, with_diagnosis
 from app.bootstrap.engine_studio import EngineStudio, studio_of
 from app.bootstrap.hot_plug import DeviceHandler, HotPlug
+from app.bootstrap.permissions import QtPermissions
 from app.bootstrap.preferences import Remembered, remember
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
+from app.bootstrap.start_desks import start_desks
 from app.bootstrap.studio import LocalStudio
 from app.bootstrap.threads import preload
 from app.bootstrap.workplace import Workplace
@@ -26,6 +28,7 @@ from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.monitor_desk import MonitorDesk
 from app.control.qt_bridge import QtEventBridge
+from app.control.start_desks import StartDesks
 from app.control.words import Language, load_words
 from app.control.zego_desk import ZegoDesk
 from app.displays import DisplayUse, check_display
@@ -68,7 +71,12 @@ def run_app(workplace: Workplace) -> int:
         zego = ZegoDesk(office, release_engine=controller.engine_choice.release)
         window = desktop.new_main_window(
             controller,
-            desks_of(controller, zego=zego, monitor=desktop.new_monitor(controller, studio)),
+            desks_of(
+                controller,
+                zego=zego,
+                monitor=desktop.new_monitor(controller, studio),
+                start=desktop.new_start(controller, workplace, studio),
+            ),
         )
         closed = asyncio.Event()
         window.closed.connect(closed.set)
@@ -213,6 +221,24 @@ class Desktop:
             make_engine=make_engine,
             make_bridge=QtEventBridge,
             follow_events=controller.follow_events,
+        )
+
+    def new_start(
+        self, controller: Controller, workplace: Workplace, studio: EngineStudio
+    ) -> StartDesks:
+        """Make the desks of the start view, whose checks run on this desktop's engines."""
+
+        async def make_engine() -> Engine:
+            return await self._engine_maker(studio, None).make_second()
+
+        return start_desks(
+            controller,
+            workplace,
+            studio,
+            permissions=QtPermissions(self._application),
+            speakers=lambda: self.speakers,
+            make_engine=make_engine,
+            make_bridge=QtEventBridge,
         )
 
     def _engine_maker(self, studio: EngineStudio, output: SessionOutput | None) -> EngineMaker:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.control.health_desk import HealthDesk
     from app.control.monitor_desk import MonitorDesk
     from app.control.stage_desk import StageDesk
+    from app.control.start_desks import StartDesks
     from app.control.zego_desk import ZegoDesk
 
 
@@ -23,6 +24,7 @@ class Desks:
         stage: How the pictures share the stage.
         monitor: The own broadcast as the audience receives it.
         health: How streams and the machine do.
+        start: Preview, test tone, recent rooms and uplink check of the start view.
         diagnosis: What this run looks like, saved for a helper.
         about: Versions and licences.
     """
@@ -31,5 +33,6 @@ class Desks:
     stage: StageDesk | None = None
     monitor: MonitorDesk | None = None
     health: HealthDesk | None = None
+    start: StartDesks | None = None
     diagnosis: DiagnosisDesk | None = None
     about: AboutDesk | None = None

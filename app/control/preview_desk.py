@@ -17,6 +17,7 @@ from app.control.permissions import Permission, Permissions
 from app.control.problems import problem_of_source
 from app.control.session_flow import SOUND_LEVEL_PERIOD_MS
 from app.control.view_state import Activity, Problem, Scope, View, ViewState
+from app.model.errors import ErrorCode
 from app.model.events import (
     CapturedSoundLevel,
     DeviceError,
@@ -181,16 +182,14 @@ class PreviewDesk:
         state = self._permissions.state(kind)
         if state is Permission.UNDETERMINED and kind not in self._asked:
             self._asked.add(kind)
-            self._stop()
-            self._put(replace(self._view, phase=PreviewPhase.ASKING))
+            self._stop(PreviewPhase.ASKING)
             self._permissions.ask(kind, self._answered)
             return False
         if kind is DeviceKind.MICROPHONE:
             self._put(replace(self._view, microphone=state))
             return True  # a picture without sound is better than none
         if state is not Permission.GRANTED:
-            self._stop()
-            self._put(replace(self._view, phase=PreviewPhase.DENIED))
+            self._stop(PreviewPhase.DENIED)
             return False
         return True
 
@@ -226,17 +225,17 @@ class PreviewDesk:
             self._controller.desk.preview(picture)
 
     def _end(self) -> None:
-        self._stop()
-        self._put(replace(self._view, phase=PreviewPhase.OFF, problem=None, sound_problem=None))
+        self._stop(PreviewPhase.OFF)
+        self._put(replace(self._view, problem=None, sound_problem=None))
 
-    def _stop(self) -> None:
-        if self._runs is None:
-            return
-        self._runs = None
-        self._controller.desk.stop_preview()
-        self._put(replace(self._view, is_measured=False, is_silent=False))
-        store = self._controller.parts.store
-        store.put(replace(store.state, sound_level=0.0))
+    def _stop(self, phase: PreviewPhase) -> None:
+        """Capture nothing; the phase is told first, so that nobody begins anew."""
+        was_running, self._runs = self._runs is not None, None
+        self._put(replace(self._view, phase=phase, is_measured=False, is_silent=False))
+        if was_running:
+            self._controller.desk.stop_preview()
+            store = self._controller.parts.store
+            store.put(replace(store.state, sound_level=0.0))
 
     @property
     def _is_at_start(self) -> bool:
@@ -269,10 +268,10 @@ class PreviewDesk:
         if isinstance(event, CapturedSoundLevel):
             self._follow_level(event.level, now_ms)
         elif isinstance(event, PublisherSourceEnded):
-            problem = problem_of_source(event, self._view.picture)
-            self._runs = None
-            self._controller.desk.stop_preview()
-            self._put(replace(self._view, phase=PreviewPhase.BROKEN, problem=problem))
+            is_over = event.error_code is ErrorCode.OK  # a film that has ended is no trouble
+            problem = None if is_over else problem_of_source(event, self._view.picture)
+            self._stop(PreviewPhase.BROKEN)
+            self._put(replace(self._view, problem=problem))
             self._forget_trouble()  # it is told in the box, where the picture would be
         elif isinstance(event, PublisherCapturedVideoFirstFrame):
             self._forget_trouble()

@@ -19,9 +19,11 @@ class StartDesks:
         sound_check: The test tone.
         recent: Rooms one was in lately.
         uplink: Whether the chosen quality can be sent from here.
+        suggested_name: The person's name as the system knows it; may be empty.
     """
 
     preview: PreviewDesk
     sound_check: SoundCheckDesk
     recent: RecentDesk
     uplink: UplinkDesk
+    suggested_name: str = ""

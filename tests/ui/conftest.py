@@ -28,6 +28,7 @@ from app.media.sinks import CanvasRegistry
 from app.model.about import About, ShippedPart
 from tests.fakes.bridge import DirectBridge
 from tests.fakes.engine import RecordingEngine
+from tests.fakes.start import FakeStart
 from tests.fakes.studio import RecordingStudio
 from ui.icons import Icons
 from ui.kit import Kit, video_maker
@@ -74,7 +75,9 @@ class Desk:
         self.health = HealthDesk(self.controller, _load)
         self.diagnosis = DiagnosisDesk(self.controller, self.health, self.write_diagnosis)
         self.diagnoses: list[tuple[Path, RunFacts]] = []
+        self.start = FakeStart(self.controller, self.studio, self.make_second_engine)
         self.desks = Desks(
+            start=self.start.desks(),
             about=AboutDesk(self.controller.parts, self.look_up_about),
             stage=StageDesk(self.controller), monitor=self.monitor,
             health=self.health,

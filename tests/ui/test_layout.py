@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -170,7 +170,7 @@ def cut_off_label(item: QLabel) -> Iterator[str]:
 def overlaps(window: MainWindow) -> Iterator[str]:
     """Controls that lie over each other; what flies over the picture may."""
     shown = [
-        (item, item.rect().translated(item.mapTo(window, item.rect().topLeft())))
+        (item, shown_rect(item, window))
         for item in visible_controls(window)
         if not item.visibleRegion().isEmpty()
     ]
@@ -179,6 +179,18 @@ def overlaps(window: MainWindow) -> Iterator[str]:
             related = first.isAncestorOf(second) or second.isAncestorOf(first)
             if not related and first_rect.intersects(second_rect):
                 yield f"{accessible_name(first)!r} overlaps {accessible_name(second)!r}"
+
+
+def shown_rect(item: QWidget, window: MainWindow) -> QRect:
+    """The part of ``item`` that its scroll areas let through."""
+    rect, inside = item.rect(), item
+    while inside is not window:
+        rect = rect.translated(inside.pos())
+        around = inside.parentWidget()
+        if around is None:
+            break
+        rect, inside = rect.intersected(around.rect()), around
+    return rect
 
 
 def outside(window: MainWindow) -> Iterator[str]:

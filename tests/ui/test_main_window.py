@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -151,7 +152,7 @@ def test_an_empty_room_and_name_are_chosen_for_the_person(person: Person) -> Non
 
     room_id, user, _ = person.desk.engine.arguments("login_room")[0]
     assert isinstance(room_id, str)
-    assert room_id.startswith("room-")
+    assert re.fullmatch("[a-z]+day-[a-z]+", room_id)
     assert getattr(user, "name", "") == "Host"
 
 
@@ -179,26 +180,30 @@ def test_a_wrong_link_is_told_at_once(person: Person) -> None:
     form = person.start().watch_form
     form.link.setText("friday")
     person.press(form.watch_button)
-    assert person.window._problem_bar.isVisible()
+    assert form.trouble.isVisible()
+    assert "not a watch link" in form.trouble.text()
     assert person.desk.engines == []
+    form.link.setText("http")
+    assert not form.trouble.isVisible()
 
 
 def test_the_picture_is_checked_only_when_asked(person: Person) -> None:
     page = person.start()
-    page.host_form._wanted_picture = PATTERN
-    page.host_form.render_state(person.desk.controller.state)
-    person.press(page.preview.check_button)
+    page.host_form._want_picture(PATTERN)
+    assert person.desk.engines == []
+    person.press(page.preview.cover.main_button)
     previews = person.desk.engine.arguments("start_preview")
     assert getattr(previews[-1][0], "view", 0) > 0
 
-    person.press(page.host_form.stop_button)
+    assert page.preview.off_button is not None
+    person.press(page.preview.off_button)
     assert person.desk.engine.arguments("stop_preview") == [(MAIN,)]
     assert not page.preview.is_on
 
 
 def test_the_preview_moves_into_the_host_view_without_ending(person: Person) -> None:
     page = person.start()
-    person.press(page.preview.check_button)
+    person.press(page.preview.cover.main_button)
     person.go_live()
 
     engine = person.desk.engine
