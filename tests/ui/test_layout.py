@@ -82,10 +82,10 @@ def test_every_control_says_what_it_is(desk: Desk, window: MainWindow, scene: Sc
             "host_live_people",
             {
                 *("Ctrl+D", "Ctrl+E", "Ctrl+Shift+S", "Ctrl+Shift+D", "Ctrl+Shift+M"),
-                *("Ctrl+T", "Ctrl+Shift+E"),
+                *("Ctrl+I", "Ctrl+L", "F11", "Ctrl+T", "Ctrl+Shift+E"),
             },
         ),
-        ("watch_playing", {"Ctrl+M", "Ctrl+B", "F11", "Ctrl+T", "Ctrl+Shift+E"}),
+        ("watch_playing", {"Ctrl+M", "Ctrl+B", "F11", "Ctrl+I", "Ctrl+T", "Ctrl+Shift+E"}),
     ],
 )
 def test_shortcuts_are_there_and_told(
