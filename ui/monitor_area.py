@@ -19,20 +19,39 @@ _CORNER_MIN_PX = 200
 _CORNER_MAX_PX = 320
 
 
-class _Frame(QWidget):
-    """A native window for the panel: pictures have one each, and only such a one is above them."""
+class _Place(QWidget):
+    """Where the panel is: a native window, because pictures have one each and lie above all else.
+
+    It is the only child of a plain widget: siblings of a native window become native, too.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
-        self.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
-        self.hide()
+        self._window: QWidget | None = None
+        self._inside = QVBoxLayout()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self.hide()
 
-    def hold(self, panel: MonitorPanel) -> None:
-        """Have ``panel`` inside, for as long as it exists."""
-        self._layout.addWidget(panel)
+    def open(self, kit: Kit, desk: MonitorDesk) -> MonitorPanel:
+        """Show a new panel here, and return it."""
+        self.show()
+        if self._window is None:  # made late: it would make a page without a window native, too
+            self._window = QWidget(self)
+            self._window.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
+            self._window.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
+            self._inside = QVBoxLayout(self._window)
+            self._inside.setContentsMargins(0, 0, 0, 0)
+            self._layout.addWidget(self._window)
+        panel = MonitorPanel(kit, desk, self._window)
+        self._inside.addWidget(panel)
+        return panel
+
+    def to_front(self) -> None:
+        """Lie above pictures that came later."""
+        self.raise_()
+        if self._window is not None:
+            self._window.raise_()
 
 
 class MonitorArea(QWidget):
@@ -47,7 +66,7 @@ class MonitorArea(QWidget):
         self._desk = desk
         self._stage = stage
         self._panel: MonitorPanel | None = None
-        self._frame = _Frame(self)
+        self._panel_place = _Place(self)
         stage.setParent(self)
         self.setMinimumSize(stage.minimumSize())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -81,16 +100,13 @@ class MonitorArea(QWidget):
     def _show(self, view: MonitorView) -> None:
         is_wanted = view.is_open and self.isVisible()
         if self._panel is not None and not is_wanted:
-            self._frame.hide()
+            self._panel_place.hide()
             self._panel.release()
             self._panel = None
             self._place()
         elif self._panel is None and is_wanted:
-            self._frame.show()
-            self._panel = MonitorPanel(self._kit, self._desk, self._frame)
-            self._frame.hold(self._panel)
+            self._panel = self._panel_place.open(self._kit, self._desk)
             self._place()
-            self._frame.show()
         elif self._panel is not None:
             self._panel.show_view(view)
 
@@ -104,11 +120,11 @@ class MonitorArea(QWidget):
             height = min(panel.height_for(width), self.height())
             x = self.width() - width
             self._stage.setGeometry(0, 0, x - _GAP_PX, self.height())
-            self._frame.setGeometry(x, (self.height() - height) // 2, width, height)
+            self._panel_place.setGeometry(x, (self.height() - height) // 2, width, height)
         else:
             self._stage.setGeometry(whole)
-            self._frame.setGeometry(self._corner(panel))
-            self._frame.raise_()
+            self._panel_place.setGeometry(self._corner(panel))
+            self._panel_place.to_front()
 
     def _corner(self, panel: MonitorPanel) -> QRect:
         """The corner where pictures have neither their name nor their buttons."""
@@ -121,7 +137,7 @@ class MonitorArea(QWidget):
 
     def _raise_panel(self) -> None:
         if self._panel is not None:
-            self._frame.raise_()
+            self._panel_place.to_front()
 
     def minimumSizeHint(self) -> QSize:
         return self._stage.minimumSize()

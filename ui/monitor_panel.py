@@ -104,12 +104,16 @@ class MonitorPanel(QFrame):
         self.delay_p95 = ElidedLabel("", "dim")
         self._foot = frame("")
         layout = self._lay_out()
-        self.video = kit.make_video(self)  # after its siblings: they need no windows of their own
+        picture = QWidget(self)  # with the video alone in it: siblings of a native window become so
+        self.video = kit.make_video(picture)
         self.video.setAccessibleName(kit.words("monitor.picture"))
         self.video.installEventFilter(self)
         self.cover = _Cover(kit, self.video)
         self.cover.retry.clicked.connect(desk.retry)
-        layout.insertWidget(1, self.video, 1)
+        fill = QVBoxLayout(picture)
+        fill.setContentsMargins(0, 0, 0, 0)
+        fill.addWidget(self.video)
+        layout.insertWidget(1, picture, 1)
         self.show_view(desk.view)
 
     def _lay_out(self) -> QVBoxLayout:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.control.monitor_view import MonitorPhase, MonitorView
@@ -67,9 +67,17 @@ def stage_of(window: MainWindow) -> Stage:
 
 def place_of(panel: MonitorPanel) -> QRect:
     """Return where the panel is in the area."""
-    frame = panel.parentWidget()
-    assert frame is not None
-    return frame.geometry()
+    return place_widget(panel).geometry()
+
+
+def place_widget(panel: MonitorPanel) -> QWidget:
+    """Return the child of the area that the panel is in."""
+    widget: QWidget = panel
+    while not isinstance(widget.parentWidget(), MonitorArea):
+        parent = widget.parentWidget()
+        assert parent is not None
+        widget = parent
+    return widget
 
 
 def panel_of(window: MainWindow) -> MonitorPanel:
@@ -172,7 +180,7 @@ def test_in_the_corner_of_a_narrow_window_and_above_its_pictures(
     assert area.rect().contains(place_of(panel))
     assert panel.width() < area.width() * 0.6
     desk.show(with_streams(live_host(), 3))
-    qtbot.waitUntil(lambda: area.children()[-1] is panel.parentWidget())
+    qtbot.waitUntil(lambda: area.children()[-1] is place_widget(panel))
 
 
 def test_the_stage_has_all_its_room_back_after_it(desk: Desk, window: MainWindow) -> None:
