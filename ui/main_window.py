@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -15,16 +15,19 @@ from shiboken6 import isValid
 from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.view_state import Activity, View, ViewState
-from app.control.words import Language, Words, language_for, load_words
+from app.control.words import Language, Words, load_words
+from app.model.media import SwitchState
 from ui.herald import Herald
 from ui.hotkeys import HotkeyBook
 from ui.icons import Icons
+from ui.keep_place import Place, place_on, take_place
 from ui.kit import Kit, VideoMaker
 from ui.over_page import OverPage
 from ui.problem_bar import ProblemBar
 from ui.start_page import StartPage
 from ui.theme import Theme
 from ui.ways import Way
+from ui.window_settings import WindowSettings, wanted_language
 from ui.window_ways import WindowWays
 
 if TYPE_CHECKING:
@@ -66,8 +69,7 @@ class MainWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = Icons(resources / "icons")
         self._words_folder = resources / "i18n"
-        language = language_for(controller.preferences.language or QLocale.system().name())
-        words = load_words(self._words_folder, language)
+        words = load_words(self._words_folder, wanted_language(controller.preferences))
         hotkeys = HotkeyBook(controller.preferences.hotkeys)
         self._kit = Kit(
             controller, words, self._icons, theme, make_video, desks or Desks(), hotkeys
@@ -77,11 +79,13 @@ class MainWindow(QWidget):
         self._host_page: HostPage | None = None
         self._watch_page: WatchPage | None = None
         self._over: OverPage | None = None
+        self._over_closed: Callable[[], None] | None = None
         self._focus_before: QWidget | None = None
         self._view: View | None = None
         self._is_ended = False
         self._herald = Herald(self)
         self._ways = WindowWays(self)
+        self._settings = WindowSettings(self)
         self.setWindowTitle("Klieg")
         self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
         self.resize(self._start_size())
@@ -110,9 +114,11 @@ class MainWindow(QWidget):
 
     def speak(self, words: Words) -> None:
         """Say everything in other words from now on; what is live stays live."""
+        over, over_closed = self._over, self._over_closed
+        over_place = place_on(over) if over is not None else Place()
         self.close_over()
         self._kit = replace(self._kit, words=words)
-        typed = [page.typed() for page in self._pages.values() if isinstance(page, StartPage)]
+        places = {view: place_on(page) for view, page in self._pages.items()}
         for page in self._pages.values():
             page.leave()
         self._pages.clear()
@@ -124,9 +130,12 @@ class MainWindow(QWidget):
             old.deleteLater()
         self._fill()
         self._render(self._controller.shown)
-        start = self._pages.get(View.START)
-        if isinstance(start, StartPage) and typed:
-            start.take_typed(*typed[0])
+        for view, page in self._pages.items():
+            take_place(page, places.get(view, Place()))
+        again = over.again(self._kit) if over is not None else None
+        if again is not None:
+            self.open_over(again, on_closed=over_closed)
+            take_place(again, over_place)
 
     def _render(self, state: ViewState) -> None:
         page = self._pages.get(state.view) or self._new_page(state.view)
@@ -185,6 +194,7 @@ class MainWindow(QWidget):
         before = self.focusWidget() if self._over is None else None
         self.close_over()
         self._over = page
+        self._over_closed = on_closed
         self._focus_before = before
 
         def close() -> None:
@@ -217,6 +227,10 @@ class MainWindow(QWidget):
         """Show the page of engine and ZEGO account."""
         self._ways.open_zego()
 
+    def open_settings(self) -> None:
+        """Show the settings; nothing in a window without them."""
+        self._settings.open()
+
     def ways(self) -> tuple[Way, ...]:
         """Return the ways that every view has to settings, help and the like."""
         return self._ways.all()
@@ -245,7 +259,9 @@ class MainWindow(QWidget):
 
     def _wants_confirmation(self) -> bool:
         page = self._host_page
-        return self._view is View.HOST and page is not None and page.wants_confirmation()
+        is_asked = self._controller.preferences.ask_before_closing is SwitchState.ON
+        is_live = self._view is View.HOST and page is not None and page.wants_confirmation()
+        return is_asked and is_live
 
     def finish(self) -> None:
         """End everything in order and close, without asking; nothing when that is under way."""
@@ -255,6 +271,7 @@ class MainWindow(QWidget):
     def _ended(self) -> None:
         self._is_ended = True
         self._unsubscribe()
+        self._settings.leave()
         self._herald.stop()
         self.close_over()
         for page in self._pages.values():

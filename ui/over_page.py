@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.kit import Kit
 
 
 class OverPage(QWidget):
@@ -17,6 +22,11 @@ class OverPage(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def again(self, kit: Kit) -> OverPage | None:
+        """Return the page anew, in other words or sizes; None closes it then."""
+        del kit
+        return None
 
     def leave(self) -> None:
         """Let go of everything; the page is not shown any more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.control.view_state import Activity, Problem, Severity, View, ViewState
@@ -33,6 +35,8 @@ class ProblemBar(QFrame):
         self._dismiss = PushButton(kit, "", kind="quiet", icon="close")
         self._dismiss.setAccessibleName(kit.words("problem.dismiss"))
         self._dismiss.setToolTip(kit.words("problem.dismiss"))
+        self._show_file = PushButton(kit, kit.words("problem.show_file"), kind="small")
+        self._show_file.clicked.connect(self._open_folder)
         self._retry.clicked.connect(kit.controller.retry)
         self._dismiss.clicked.connect(kit.controller.dismiss_problem)
         texts = QVBoxLayout()
@@ -48,6 +52,7 @@ class ProblemBar(QFrame):
         layout.setSpacing(12)
         layout.addWidget(self._icon)
         layout.addLayout(texts, 1)
+        layout.addWidget(self._show_file)
         layout.addWidget(self._retry)
         layout.addWidget(self._dismiss)
         self.hide()
@@ -78,8 +83,16 @@ class ProblemBar(QFrame):
             self.diagnosis.setVisible(problem.severity is Severity.ERROR)
         self._cause.setText(cause)
         self._hint.setText(hint)
+        self._show_file.setVisible(bool(problem.file))
+        self._show_file.setToolTip(problem.file)
         is_coded = problem.code is not ErrorCode.OK
         self.setToolTip(words("problem.code", code=int(problem.code)) if is_coded else "")
         self.setAccessibleName(f"{words('problem.bar')}: {cause} {hint}")
         restyle(self, tone=tone)
         announce(self, f"{cause} {hint}", is_urgent=problem.severity is not Severity.NOTE)
+
+    def _open_folder(self) -> None:
+        if self._shown is not None and self._shown.file:
+            from ui.show_file import show_file  # seldom wanted
+
+            show_file(Path(self._shown.file))

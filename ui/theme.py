@@ -173,6 +173,10 @@ class Theme(QObject):
         self.text_scale = self.text_scale if text_scale is None else text_scale
         self._apply()
 
+    def scale_of(self, text_percent: int) -> float:
+        """Return how much larger than usual texts are at ``text_percent``; 0 is the system's."""
+        return text_percent / 100 if text_percent else system_text_scale(self._application)
+
     def style_sheet(self) -> str:
         """Return the style sheet of the present theme."""
         template = (self._resources / "qss" / "klieg.qss").read_text(encoding="utf-8")

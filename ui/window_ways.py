@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.control.words import Language
+from app.model.hotkeys import Hotkey
 from ui.header_tools import HeaderTools
 from ui.kit import Kit
 from ui.more_menu import QuietMoreButton
@@ -42,6 +43,9 @@ class WindowWays(QObject):
         """Return the ways there are now, the most wanted first."""
         desks = self._kit.desks
         ways: list[Way] = []
+        if desks.settings is not None:
+            go = self._window.open_settings
+            ways.append(Way("more.settings", "settings", go, Hotkey.SETTINGS))
         if desks.zego is not None:
             ways.append(Way("more.engine", "devices", self.open_zego))
         ways.append(Way("language.other", "language", self.speak_next_language))
@@ -99,7 +103,8 @@ class WindowWays(QObject):
         following = languages[(present + 1) % len(languages)]
         controller = self._kit.controller
         controller.remember(replace(controller.preferences, language=following.value))
-        self._window.speak_language(following)
+        if self._kit.words.language is not following:  # the language was not chosen by a person
+            self._window.speak_language(following)
 
     def _open(self, page: OverPage, *, on_closed: Callable[[], None] | None = None) -> None:
         self._window.open_over(page, on_closed=on_closed)

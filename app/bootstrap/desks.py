@@ -14,6 +14,7 @@ from app.control.desks import Desks
 from app.control.diagnosis_desk import DiagnosisDesk
 from app.control.health_desk import HealthDesk
 from app.control.monitor_desk import MonitorDesk
+from app.control.settings_desk import SettingsDesk
 from app.control.stage_desk import StageDesk
 from app.control.start_desks import StartDesks
 from app.control.zego_desk import ZegoDesk
@@ -24,6 +25,7 @@ def desks_of(
     *,
     zego: ZegoDesk | None = None,
     monitor: MonitorDesk | None = None,
+    settings: SettingsDesk | None = None,
     start: StartDesks | None = None,
 ) -> Desks:
     """Return the desks of a window; make them before its pages.
@@ -32,12 +34,14 @@ def desks_of(
         controller: What they stand beside.
         zego: Where the account can be set up, as in a window that was not asked for one session.
         monitor: Where a host watches the own broadcast.
+        settings: What a person chose, and one's own server.
         start: What the start view has beside the controller.
     """
     return Desks(
         zego=zego,
         stage=StageDesk(controller),
         monitor=monitor,
+        settings=settings,
         start=start,
         health=HealthDesk(controller, LoadSampler().measure),
         about=AboutDesk(controller.parts, about_source(lambda: _zego_version(zego))),

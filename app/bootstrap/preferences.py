@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import dataclasses
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
+from app.control.controller import Controller
 from app.control.plans import Preferences, PreferencesSaver
+from app.control.view_state import Phrase, Problem, Severity
 from app.engine.port import EngineKind
 from app.model.errors import KliegError, SettingsError
-from app.model.media import LatencyMode
 from app.model.zego import ENVIRONMENT_PREFIX, ZegoGiven, ZegoSetup
 from app.services.settings import Settings
-from app.services.settings_file import SettingsFile
+from app.services.settings_file import FileNotice, SettingsFile
+from app.services.settings_writer import SettingsWriter, TroubleHandler
 
 _log = logging.getLogger(__name__)
 
@@ -33,25 +38,28 @@ class Remembered:
     Attributes:
         preferences: For the start view.
         save: Keeps new preferences for the next start.
-        latency_mode: For the embedded server.
-        notice: One sentence for the user when the file was not as it should be.
+        notice: One sentence for the user when something was not as it should be.
         zego: Engine and ZEGO account.
+        trouble: What was wrong with the file.
+        tell_trouble_to: Lets a handler know, on another thread, when saving fails.
+        finish: Waits until everything is written.
     """
 
     preferences: Preferences
     save: PreferencesSaver
-    latency_mode: LatencyMode = LatencyMode.LOWEST
     notice: str = ""
     zego: ZegoBook = field(default_factory=ZegoBook)
+    trouble: FileNotice | None = None
+    tell_trouble_to: Callable[[TroubleHandler], None] = lambda _: None
+    finish: Callable[[], None] = lambda: None
 
 
 class _Notebook:
-    """The settings as they are now; every change is written at once."""
+    """The settings as they are now; every change is written at once, on another thread."""
 
-    def __init__(self, file: SettingsFile, settings: Settings) -> None:
-        self._file = file
+    def __init__(self, writer: SettingsWriter, settings: Settings) -> None:
+        self._writer = writer
         self._settings = settings
-        self._on_disk = settings
 
     def save_preferences(self, preferences: Preferences) -> None:
         changed = {name: getattr(preferences, name) for name in _SHARED}
@@ -62,12 +70,7 @@ class _Notebook:
 
     def _save(self, settings: Settings) -> None:
         self._settings = settings
-        try:
-            self._file.save(settings, base=self._on_disk)
-        except SettingsError as error:
-            _log.warning("%s", error)
-        else:
-            self._on_disk = settings
+        self._writer.put(settings)
 
 
 def remember(workplace: Workplace) -> Remembered:
@@ -78,14 +81,44 @@ def remember(workplace: Workplace) -> Remembered:
         _log.warning("%s", loaded.notice)
     settings = loaded.settings
     shared = {name: getattr(settings, name) for name in _SHARED}
-    notebook = _Notebook(file, settings)
+    writer = SettingsWriter(file, settings)
+    notebook = _Notebook(writer, settings)
     book = ZegoBook(settings.engine, settings.zego, save=notebook.save_zego)
     return Remembered(
         Preferences(**shared),
         notebook.save_preferences,
-        settings.latency_mode,
         loaded.notice or _take_environment(book),
         book,
+        loaded.trouble,
+        writer.tell_trouble_to,
+        writer.finish,
+    )
+
+
+def show_settings_trouble(controller: Controller, remembered: Remembered) -> None:
+    """Tell the person of a file that was not as it should be, and of saving that fails later."""
+    loop = asyncio.get_running_loop()
+
+    def tell(error: SettingsError) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has just been closed: it is over
+            loop.call_soon_threadsafe(controller.show_error, error)
+
+    remembered.tell_trouble_to(tell)
+    if remembered.trouble is not None:
+        controller.show_problem(problem_of_file(remembered.trouble))
+    elif remembered.notice:
+        controller.show_error(SettingsError(remembered.notice))
+
+
+def problem_of_file(trouble: FileNotice) -> Problem:
+    """Return what a person is told of a settings file that was not as it should be."""
+    aside = trouble.aside
+    hint = "settings.trouble.kept" if aside is not None else "settings.trouble.not_kept"
+    return Problem(
+        Phrase(f"settings.trouble.{trouble.fault.value}"),
+        Phrase(hint, (("file", aside.name if aside is not None else ""),)),
+        severity=Severity.WARNING,
+        file=str(aside) if aside is not None else "",
     )
 
 

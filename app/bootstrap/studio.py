@@ -34,6 +34,11 @@ WAIT_FOR_HOST_S = 600.0
 
 LinkHandler = Callable[[str], None]
 TroubleHandler = Callable[[KliegError], None]
+ServerChooser = Callable[[], Awaitable[ServerTarget | None]]
+
+
+async def _no_other_server() -> ServerTarget | None:
+    return None
 
 
 class LocalStudio:
@@ -42,7 +47,8 @@ class LocalStudio:
     Args:
         workplace: Folders, and the keeper of secrets for the logs.
         server: Another server than the embedded one.
-        latency_mode: For the embedded server.
+        latency_mode: Asked for the embedded server when a broadcast begins.
+        choose_server: Asked for another server when a broadcast begins and none was given.
         on_link: Gets the watch link as soon as the broadcast can be watched.
     """
 
@@ -51,12 +57,14 @@ class LocalStudio:
         workplace: Workplace,
         server: ServerTarget | None = None,
         *,
-        latency_mode: LatencyMode = LatencyMode.LOWEST,
+        latency_mode: Callable[[], LatencyMode] = lambda: LatencyMode.LOWEST,
+        choose_server: ServerChooser = _no_other_server,
         on_link: LinkHandler | None = None,
     ) -> None:
         self._workplace = workplace
         self._given_server = server
         self._latency_mode = latency_mode
+        self._choose_server = choose_server
         self._on_link = on_link
         self._on_trouble: TroubleHandler | None = None
         self._server: ServerTarget | None = None
@@ -72,7 +80,10 @@ class LocalStudio:
     async def open_host(self, room_id: str, user: User) -> HostAccess:
         """Start server and join service; see ``Studio``."""
         loading = asyncio.ensure_future(on_thread(load_join_http))  # while the server starts
-        server = self._given_server or await self._start_server()
+        chosen = self._given_server or await self._choose_server()
+        server = chosen or await self._start_server()
+        if isinstance(chosen, TokenServer) and self._given_server is None:
+            user = User(chosen.facts.identity, user.name)  # its token is for nobody else
         await loading
         self._server = server
 
@@ -94,7 +105,7 @@ class LocalStudio:
             await self._join.start()
             link = self._join.link
         config = RoomConfig(server.signal_url, token, retry_time_s=RETRY_TIME_S)
-        return HostAccess(config, link)
+        return HostAccess(config, link, user)
 
     async def open_watch(
         self, link: str, user: User, *, on_early: Callable[[], None]
@@ -169,7 +180,7 @@ class LocalStudio:
         server = MediaServer(
             media_server_binary(),
             log_folder=self._workplace.paths.logs,
-            latency_mode=self._latency_mode,
+            latency_mode=self._latency_mode(),
             redactor=self._workplace.redactor,
             on_event=self._on_server_event,
         )

@@ -17,7 +17,8 @@ from app.bootstrap.desks import desks_of, with_diagnosis
 from app.bootstrap.engine_studio import EngineStudio, studio_of
 from app.bootstrap.hot_plug import DeviceHandler, HotPlug
 from app.bootstrap.permissions import QtPermissions
-from app.bootstrap.preferences import Remembered, remember
+from app.bootstrap.preferences import Remembered, remember, show_settings_trouble
+from app.bootstrap.server_book import ServerBook
 from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_controller
 from app.bootstrap.start_desks import start_desks
 from app.bootstrap.studio import LocalStudio
@@ -28,11 +29,11 @@ from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.monitor_desk import MonitorDesk
 from app.control.qt_bridge import QtEventBridge
+from app.control.settings_desk import Folders, SettingsDesk
 from app.control.start_desks import StartDesks
 from app.control.words import Language, load_words
 from app.control.zego_desk import ZegoDesk
 from app.displays import DisplayUse, check_display
-from app.model.errors import SettingsError
 from app.model.events import EngineEvent
 from app.native_output import part_native_output
 from app.options import Geometry
@@ -62,11 +63,15 @@ def run_app(workplace: Workplace) -> int:
     part_native_output(workplace.paths.logs)
 
     async def main() -> None:
-        local = LocalStudio(workplace, latency_mode=remembered.latency_mode)
+        servers = ServerBook(remembered.preferences.server, workplace.redactor)
+        local = LocalStudio(
+            workplace,
+            latency_mode=lambda: controller.preferences.latency_mode,
+            choose_server=servers.target,
+        )
         studio = studio_of(workplace, local, remembered.zego)
         controller = desktop.new_controller(studio, remembered)
-        if remembered.notice:
-            controller.show_error(SettingsError(remembered.notice))
+        show_settings_trouble(controller, remembered)
         office = ZegoOffice(remembered.zego, studio.zego, workplace.redactor)
         zego = ZegoDesk(office, release_engine=controller.engine_choice.release)
         window = desktop.new_main_window(
@@ -76,6 +81,7 @@ def run_app(workplace: Workplace) -> int:
                 zego=zego,
                 monitor=desktop.new_monitor(controller, studio),
                 start=desktop.new_start(controller, workplace, studio),
+                settings=SettingsDesk(controller, servers, folders=_folders_of(workplace)),
             ),
         )
         closed = asyncio.Event()
@@ -88,7 +94,10 @@ def run_app(workplace: Workplace) -> int:
             await closed.wait()
         await controller.settle()
 
-    desktop.run(main)
+    try:
+        desktop.run(main)
+    finally:
+        remembered.finish()
     return 0
 
 
@@ -109,7 +118,10 @@ def run_session(workplace: Workplace, plan: SessionPlan) -> int:
         output = SessionOutput(plan)
         try:
             controller = desktop.new_controller(plan.studio, remembered, output=output)
-            window = desktop.new_window(controller, plan)
+            show_settings_trouble(controller, remembered)
+            servers = ServerBook(remembered.preferences.server, workplace.redactor)
+            settings = SettingsDesk(controller, servers, folders=_folders_of(workplace))
+            window = desktop.new_window(controller, plan, settings)
             closed = asyncio.Event()
             window.closed.connect(closed.set)
 
@@ -129,7 +141,10 @@ def run_session(workplace: Workplace, plan: SessionPlan) -> int:
         finally:
             output.close()
 
-    desktop.run(main)
+    try:
+        desktop.run(main)
+    finally:
+        remembered.finish()
     return 0
 
 
@@ -253,14 +268,17 @@ class Desktop:
     def _watch_devices(self, on_change: DeviceHandler) -> Capture:
         return self.captures.watch_devices(on_change)
 
-    def new_window(self, controller: Controller, plan: SessionPlan) -> Window:
+    def new_window(
+        self, controller: Controller, plan: SessionPlan, settings: SettingsDesk
+    ) -> Window:
         """Make and show the window of a session."""
         if plan.is_fullscreen:
             bare = BareView(controller, make_video=self._video_maker())
             bare.show_on_screen()
             return bare
         monitor = self.new_monitor(controller, plan.studio)
-        window = self.new_main_window(controller, desks_of(controller, monitor=monitor))
+        desks = desks_of(controller, monitor=monitor, settings=settings)
+        window = self.new_main_window(controller, desks)
         if plan.geometry is not None:
             _place(window, plan.geometry)
         window.show()
@@ -270,8 +288,13 @@ class Desktop:
         """Make the window with its three pages."""
         desks = with_diagnosis(desks, controller, self._workplace)
         if self._theme is None:
-            choice = ThemeChoice(controller.preferences.theme)
-            self._theme = Theme(self._application, self._resources, choice=choice)
+            preferences = controller.preferences
+            self._theme = Theme(
+                self._application,
+                self._resources,
+                choice=ThemeChoice(preferences.theme),
+                text_scale=preferences.text_percent / 100 or None,
+            )
         return MainWindow(
             controller,
             make_video=self._video_maker(),
@@ -289,6 +312,10 @@ async def _first_paint() -> None:
     idle = asyncio.Event()
     QTimer.singleShot(0, idle.set)
     await idle.wait()
+
+
+def _folders_of(workplace: Workplace) -> Folders:
+    return Folders(settings=workplace.paths.config, logs=workplace.paths.logs)
 
 
 def _place(window: MainWindow, geometry: Geometry) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from app.control.about_desk import AboutDesk
     from app.control.health_desk import HealthDesk
     from app.control.monitor_desk import MonitorDesk
+    from app.control.settings_desk import SettingsDesk
     from app.control.stage_desk import StageDesk
     from app.control.start_desks import StartDesks
     from app.control.zego_desk import ZegoDesk
@@ -27,6 +28,7 @@ class Desks:
         start: Preview, test tone, recent rooms and uplink check of the start view.
         diagnosis: What this run looks like, saved for a helper.
         about: Versions and licences.
+        settings: What a person chose, and one's own server.
     """
 
     zego: ZegoDesk | None = None
@@ -36,3 +38,4 @@ class Desks:
     start: StartDesks | None = None
     diagnosis: DiagnosisDesk | None = None
     about: AboutDesk | None = None
+    settings: SettingsDesk | None = None

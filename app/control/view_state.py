@@ -92,6 +92,7 @@ class Problem:
         detail: The particular sentence of an error, in English; may be empty.
         detail_hint: The particular next step of that error, in English; may be empty.
         can_retry: Whether doing the same again makes sense.
+        file: A file that a person may want to look at; empty for none.
     """
 
     cause: Phrase
@@ -102,6 +103,7 @@ class Problem:
     detail: str = ""
     detail_hint: str = ""
     can_retry: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ class Stage:
 
     def __init__(self, desk: Desk) -> None:
         self.workplace = Workplace()
-        self.book = remember(self.workplace).zego
+        self.remembered = remember(self.workplace)
+        self.book = self.remembered.zego
         self.book.secrets = ZegoSecrets(SessionStore())
         office = ZegoOffice(
             self.book, ZegoStudio(self.workplace, self.book), self.workplace.redactor
@@ -129,6 +130,7 @@ def test_an_account_is_typed_in_and_passes_its_test(stage: Stage, standin: Stand
         line.text() for line in stage.page.test.lines.values()
     ]
 
+    stage.remembered.finish()
     again = remember(stage.workplace).zego
     assert (again.engine, again.setup) == (EngineKind.ZEGO, stage.book.setup)
     assert SECRET not in stage.workplace.paths.settings_file.read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from app.control.health_view import HealthView, ProcessorLoad
 from app.control.monitor_desk import MonitorDesk
 from app.control.monitor_view import MonitorView
 from app.control.plans import Preferences
+from app.control.settings_desk import Folders, SettingsDesk
 from app.control.stage_desk import StageDesk
 from app.control.view_state import ViewState
 from app.control.words import Language, load_words
@@ -29,6 +30,7 @@ from app.model.about import About, ShippedPart
 from tests.fakes.bridge import DirectBridge
 from tests.fakes.engine import RecordingEngine
 from tests.fakes.start import FakeStart
+from tests.fakes.server_office import RecordingServerOffice
 from tests.fakes.studio import RecordingStudio
 from ui.icons import Icons
 from ui.kit import Kit, video_maker
@@ -76,9 +78,13 @@ class Desk:
         self.diagnosis = DiagnosisDesk(self.controller, self.health, self.write_diagnosis)
         self.diagnoses: list[tuple[Path, RunFacts]] = []
         self.start = FakeStart(self.controller, self.studio, self.make_second_engine)
+        self.servers = RecordingServerOffice()
+        folders = Folders(settings=Path("/home/ada/.config/Klieg"), logs=Path("/home/ada/logs"))
+        self.settings = SettingsDesk(self.controller, self.servers, folders=folders)
         self.desks = Desks(
             start=self.start.desks(),
             about=AboutDesk(self.controller.parts, self.look_up_about),
+            settings=self.settings,
             stage=StageDesk(self.controller), monitor=self.monitor,
             health=self.health,
             diagnosis=self.diagnosis,

@@ -32,7 +32,7 @@ SAME_IN_EVERY_LANGUAGE = re.compile(
     r"""
     https?://\S* | wss?://\S* | [\w.-]+\.(?:py|dll|so|dylib|json|log|zip|txt)\b | (?:/[\w.+-]+){2,}
     | \b(?:Klieg|LiveKit|ZEGO(?:CLOUD)?|Express|SDK|Qt|PySide6?|Python|Linux|Windows|macOS|GitHub
-    | AppID|AppSign|ServerSecret|Token|token|ID|URL|URLs|IP|JSON|QR|OBS|PNG|SVG|CPU|GPU|HD|UHD
+    | API(?:\ (?:Key|Secret))?|AppID|AppSign|ServerSecret|Token|token|ID|URL|URLs|IP|JSON|QR|OBS|PNG|SVG|CPU|GPU|HD|UHD
     | H\.?26[45]|VP[89]|AV1|Opus|OpenH264|NVENC|VAAPI|AAC|YUV|I420|BGRA|NAT|TURN|ICE|UDP|TCP|TLS
     | fps|Hz|kHz|ms|s|px|kbit/s|Mbit/s|kB|MB|GB|dB|p\d+|\d+p\d*|English|v?\d[\w.+-]*)\b
     | (?<=\d)x(?=\d) | 简体中文

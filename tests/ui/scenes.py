@@ -75,6 +75,8 @@ from tests.ui.health_scenes import (
     with_sent,
 )
 
+from tests.ui.settings_scenes import SETTINGS_SCENES
+
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
     from ui.main_window import MainWindow
@@ -372,5 +374,7 @@ SCENES = (
     Scene("watch_unreachable", lambda: refused_watch(ErrorCode.ROOM_UNREACHABLE)),
     Scene("watch_lost", lambda: ended(after(watching(), room(Reason.RECONNECT_FAILED)))),
 )
+
+SCENES += tuple(Scene(name, make, act=act) for name, make, act in SETTINGS_SCENES)
 
 __all__ = ["PATTERN", "SCENES", "VIEWER", "Scene"]

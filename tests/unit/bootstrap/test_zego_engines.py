@@ -179,12 +179,14 @@ def test_engine_and_account_are_remembered_beside_the_preferences(workplace: Wor
     first = remember(workplace)
     first.zego.change(EngineKind.ZEGO, SETUP)
     first.save(replace(first.preferences, user_name="Ada"))
+    first.finish()
 
     again = remember(workplace)
     assert (again.zego.engine, again.zego.setup) == (EngineKind.ZEGO, SETUP)
     assert again.preferences.user_name == "Ada"
     again.save(replace(again.preferences, volume=7))
     again.zego.change(EngineKind.LIVEKIT, SETUP)
+    again.finish()
     settings = SettingsFile(workplace.paths.settings_file).load().settings
     assert (settings.volume, settings.engine) == (7, EngineKind.LIVEKIT)
 
@@ -198,7 +200,9 @@ def test_a_command_for_livekit_asks_neither_settings_nor_keyring(workplace: Work
 def test_a_command_for_zego_takes_settings_and_what_is_given(
     workplace: Workplace, tmp_path: Path
 ) -> None:
-    remember(workplace).zego.change(EngineKind.LIVEKIT, SETUP)
+    remembered = remember(workplace)
+    remembered.zego.change(EngineKind.LIVEKIT, SETUP)
+    remembered.finish()
     secret = tmp_path / "secret"
     secret.write_text(KEY.server_secret, encoding="utf-8")
     given = ZegoGiven(library=Path("/given.so"), secret_file=secret)

@@ -1,0 +1,40 @@
+"""The section for trouble: where logs and settings lie, to look at or to send to a helper."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from app.control.settings_desk import SettingsDesk
+from app.control.settings_sections import Section
+from ui.kit import Kit
+from ui.settings_parts import Panel, Row
+from ui.settings_section import SectionPage
+from ui.show_file import show_folder
+from ui.widgets import PushButton
+
+
+class DiagnosisSection(SectionPage):
+    """Nothing is changed here."""
+
+    def __init__(self, kit: Kit, desk: SettingsDesk) -> None:
+        super().__init__(kit, desk, Section.DIAGNOSIS)
+        words = kit.words
+        self.open_logs = PushButton(kit, words("settings.open_folder"))
+        self.open_settings = PushButton(kit, words("settings.open_folder"))
+        panel = Panel(words("settings.files.title"))
+        for name, button, folder in (
+            ("logs", self.open_logs, desk.folders.logs),
+            ("file", self.open_settings, desk.folders.settings),
+        ):
+            title = words(f"settings.{name}")
+            button.setAccessibleName(f"{title}: {button.text()}")
+            button.setToolTip(str(folder))
+            button.clicked.connect(partial(_open, folder))
+            help_text = words(f"settings.{name}.help")
+            panel.add(Row(kit, title, button, help_text=help_text), is_apart=True)
+        self.add(panel)
+
+
+def _open(folder: Path, _is_checked: object = None) -> None:
+    show_folder(folder)
