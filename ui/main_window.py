@@ -16,7 +16,6 @@ from app.control.controller import Controller
 from app.control.desks import Desks
 from app.control.view_state import Activity, View, ViewState
 from app.control.words import Language, Words, load_words
-from app.model.media import SwitchState
 from ui.herald import Herald
 from ui.hotkeys import HotkeyBook
 from ui.icons import Icons
@@ -28,6 +27,7 @@ from ui.start_page import StartPage
 from ui.theme import Theme
 from ui.ways import Way
 from ui.window_settings import WindowSettings, wanted_language
+from ui.window_closing import WindowClosing
 from ui.window_ways import WindowWays
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class MainWindow(QWidget):
     """Shows the page that the view state names.
 
     Closing it ends everything in order first; ``closed`` comes when that is done and the window
-    is gone. While people watch the own broadcast, closing asks once.
+    is gone. While the own broadcast is live, closing asks once.
 
     Args:
         controller: Takes the intents.
@@ -85,11 +85,9 @@ class MainWindow(QWidget):
         self._is_ended = False
         self._herald = Herald(self)
         self._ways = WindowWays(self)
+        self.closing = WindowClosing(self)
         self._settings = WindowSettings(self)
-        self.setWindowTitle("Klieg")
-        self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
-        self.resize(self._start_size())
-        self.setMinimumSize(320, 400)
+        self._dress()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -101,12 +99,16 @@ class MainWindow(QWidget):
         self._problem_bar = ProblemBar(self._kit)
         self._stack = QStackedWidget()
         self._layout.addWidget(self._problem_bar)
+        self._closing_bar = self.closing.new_bar()
         self._layout.addWidget(self._stack, 1)
+        self._layout.addWidget(self._closing_bar)
 
-    def _start_size(self) -> QSize:
-        """Return a size that the screen has room for, with the window's frame."""
-        room = self.screen().availableGeometry().size()
-        return _START_SIZE.boundedTo(room - _FRAME_SIZE)
+    def _dress(self) -> None:
+        self.setWindowTitle("Klieg")
+        self.setWindowIcon(self._icons.icon("klieg", "", size_px=64))
+        room = self.screen().availableGeometry().size()  # for the window with its frame
+        self.resize(_START_SIZE.boundedTo(room - _FRAME_SIZE))
+        self.setMinimumSize(320, 400)
 
     def page(self) -> Page:
         """Return the page on show."""
@@ -124,7 +126,7 @@ class MainWindow(QWidget):
         self._pages.clear()
         self._host_page = self._watch_page = None
         self._view = None
-        for old in (self._problem_bar, self._stack):
+        for old in (self._problem_bar, self._stack, self._closing_bar):
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
@@ -150,6 +152,7 @@ class MainWindow(QWidget):
         else:
             page.render_state(state)
         self._problem_bar.render_state(state)
+        self.closing.refresh()
         self._herald.render_state(state, self._kit.words)
         self.setWindowTitle(_title_of(state))
 
@@ -257,22 +260,19 @@ class MainWindow(QWidget):
         else:
             self.showNormal()
 
-    def _wants_confirmation(self) -> bool:
-        page = self._host_page
-        is_asked = self._controller.preferences.ask_before_closing is SwitchState.ON
-        is_live = self._view is View.HOST and page is not None and page.wants_confirmation()
-        return is_asked and is_live
-
     def finish(self) -> None:
         """End everything in order and close, without asking; nothing when that is under way."""
         if not self._is_ended and self._controller.state.activity is not Activity.CLOSING:
             self._controller.shut_down(self._ended)
 
     def _ended(self) -> None:
+        if self._is_ended:
+            return
         self._is_ended = True
         self._unsubscribe()
         self._settings.leave()
         self._herald.stop()
+        self.closing.stop()
         self.close_over()
         for page in self._pages.values():
             page.leave()
@@ -284,11 +284,7 @@ class MainWindow(QWidget):
             event.accept()
             return
         event.ignore()
-        if self._host_page is not None and self._wants_confirmation():
-            self._host_page.ask_to_end()
-            self.show()
-        else:
-            self.finish()
+        self.closing.wanted()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = self._host_page if self._view is View.HOST else self._watch_page

@@ -89,6 +89,7 @@ def run_app(workplace: Workplace) -> int:
         window.show()
         await _first_paint()
         preload()
+        window.closing.stand_in_tray()
         controller.desk.look_for_devices()
         with stop_signals(window.finish):
             await closed.wait()

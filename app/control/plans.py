@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.model.conduct import Hint, WhenClosed
 from app.model.hotkeys import HotkeyMap
 from app.model.media import (
     AudioConfig,
@@ -50,7 +51,9 @@ class Preferences:
     Attributes:
         text_percent: Size of the texts; 0 for what the system wants.
         start_preview: Whether the preview begins by itself; off until it was turned on once.
-        ask_before_closing: Whether closing the window asks while people watch.
+        ask_before_closing: Whether closing the window asks while one is live.
+        when_closed: What closing does to a live broadcast, where it is not asked.
+        hints_seen: The hints that were dismissed.
     """
 
     room_id: str = ""
@@ -66,6 +69,8 @@ class Preferences:
     text_percent: int = 0
     start_preview: SwitchState = SwitchState.OFF
     ask_before_closing: SwitchState = SwitchState.ON
+    when_closed: WhenClosed = WhenClosed.END
+    hints_seen: tuple[Hint, ...] = ()
     audio: AudioConfig = field(default_factory=AudioConfig)
     latency_mode: LatencyMode = LatencyMode.LOWEST
     server: ServerSetup = field(default_factory=ServerSetup)

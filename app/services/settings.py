@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from app.engine.port import EngineKind
+from app.model.conduct import Hint, WhenClosed
 from app.model.hotkeys import HotkeyMap
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import (
@@ -32,6 +33,7 @@ from app.services.settings_kinds import (
     enum,
     kept,
     kind_of,
+    listing,
     one_of,
     parsed,
     record,
@@ -81,6 +83,8 @@ class Settings:
     text_percent: int = kept(0, whole(range(TEXT_PERCENT_MAX + 1)))
     start_preview: SwitchState = kept(SwitchState.OFF, enum(SwitchState))
     ask_before_closing: SwitchState = kept(SwitchState.ON, enum(SwitchState))
+    when_closed: WhenClosed = kept(WhenClosed.END, enum(WhenClosed))
+    hints_seen: tuple[Hint, ...] = kept((), listing(enum(Hint), most=len(Hint)))
     room_id: str = kept("", text_or_empty(check_room_id))
     user_id: str = kept("", text_or_empty(check_user_id))
     user_name: str = kept("", text(check_user_name))

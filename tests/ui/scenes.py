@@ -277,6 +277,10 @@ def open_about(_desk: Desk, window: MainWindow) -> None:
     window.take_way("more.about")
 
 
+def ask_to_close(_desk: Desk, window: MainWindow) -> None:
+    window.close()
+
+
 def open_help(_desk: Desk, window: MainWindow) -> None:
     window.take_way("more.shortcuts")
 
@@ -309,6 +313,7 @@ SCENES = (
     Scene("host_muted", muted),
     Scene("host_no_camera", no_camera),
     Scene("host_asks", lambda: crowd(live_host()), asks=True),
+    Scene("host_closing", lambda: crowd(live_host()), act=ask_to_close),
     Scene("host_reconnecting", lambda: after(live_host(), room(Reason.RECONNECTING))),
     Scene(
         "host_interrupted",

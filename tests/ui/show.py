@@ -49,6 +49,7 @@ def gradient_frame(number: int) -> VideoFrame:
 def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> None:
     """Show ``scene`` in ``window`` at ``size``, settled and painted."""
     window.close_over()
+    window._closing_bar.hide()
     desk.show_monitor(MonitorView())
     desk.stage.restore(StageChoice())
     forget_health(desk)

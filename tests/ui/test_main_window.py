@@ -323,10 +323,12 @@ def test_ending_while_people_watch_asks_once(person: Person) -> None:
     assert isinstance(person.window.page(), StartPage)
 
 
-def test_closing_while_people_watch_asks_once_and_then_ends_in_order(person: Person) -> None:
-    page = person.go_live(audience_count=1)
+def test_closing_while_live_asks_once_and_then_ends_in_order(person: Person) -> None:
+    person.go_live(audience_count=1)
     close(person)
-    assert page.confirm.isVisible()
+    bar = person.window._closing_bar
+    assert bar.isVisible()
+    assert "one person is watching" in bar.accessibleName()
     assert person.window.isVisible()
     assert "destroy" not in person.desk.engine.names()
 

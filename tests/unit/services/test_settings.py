@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.engine.port import EngineKind
 from app.model.errors import SettingsError
+from app.model.conduct import Hint, WhenClosed
 from app.model.hotkeys import Hotkey, HotkeyMap
 from app.model.media import (
     AudioConfig,
@@ -36,6 +37,8 @@ FULL = Settings(
     text_percent=150,
     start_preview=SwitchState.ON,
     ask_before_closing=SwitchState.OFF,
+    when_closed=WhenClosed.TRAY,
+    hints_seen=(Hint.PREVIEW, Hint.CHAT),
     room_id="main",
     user_id="ada",
     user_name="Ada Ö.",
