@@ -47,6 +47,9 @@ class ProblemBar(QFrame):
         if kit.desks.diagnosis is not None:
             self.diagnosis = DiagnosisBox(kit, kit.desks.diagnosis)
             texts.addWidget(self.diagnosis)
+        self._lay_out(texts)
+
+    def _lay_out(self, texts: QVBoxLayout) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 8, 10)
         layout.setSpacing(12)
