@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QWi
 from ui.kit import Kit
 from ui.widgets import IconLabel, PushButton, row, wrapped
 
-_QUESTION_MIN_PX = 220
+_QUESTION_MIN_PX = 300
 
 
 class ConfirmBar(QFrame):

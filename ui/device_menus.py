@@ -1,4 +1,4 @@
-"""Menus to choose what is shared, and which picture, sound and speaker are used."""
+"""The menu to choose which picture, sound and speaker are used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.control.view_state import DeviceLists, ViewState
 from app.model.media import CaptureSource, PublishChannel, SourceKind
 from ui.control_bar import menu_anchor
 from ui.kit import Kit
-from ui.sources import Choice, picture_choices, screen_choices, sound_choices
+from ui.sources import Choice, picture_choices, sound_choices
 
 Chosen = Callable[[CaptureSource], None]
 
@@ -71,18 +71,6 @@ class SourceMenu(QMenu):
 
     def _choose_file(self, chosen: Chosen) -> None:
         ask_for_file(self._kit, self, chosen)
-
-
-class ShareMenu(SourceMenu):
-    """Screens and windows, for the second picture."""
-
-    def fill(self, state: ViewState) -> None:
-        """Add the entries."""
-        words, desk = self._kit.words, self._kit.controller.desk
-        pattern = Choice(words("source.pattern"), CaptureSource(SourceKind.PATTERN))
-        file = Choice(words("source.file"), None)
-        choices = (*screen_choices(state.devices, words), pattern, file)
-        self._offer(words("host.sharing_menu"), choices, None, desk.start_share)
 
 
 class DeviceMenu(SourceMenu):

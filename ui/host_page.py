@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,11 +12,12 @@ from app.model.hotkeys import Hotkey
 from app.model.media import PublishChannel, SourceKind, SwitchState
 from app.model.quality import QualityLevel
 from ui.confirm_bar import ConfirmBar
-from ui.device_menus import DeviceMenu, ShareMenu
+from ui.device_menus import DeviceMenu
 from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.monitor_area import MonitorArea
 from ui.monitor_button import MonitorButton
+from ui.share_button import ShareButton
 from ui.stage_menu import StageMenuButton
 from ui.status_pill import Pill
 from ui.texts import clock_text
@@ -30,6 +31,9 @@ _SECOND_MS = 1_000
 class HostPage(LivePage):
     """Shows the state of one's own broadcast; all intents go to the controller."""
 
+    over_wanted = Signal(object)
+    """A page that shall lie over the view."""
+
     def __init__(self, kit: Kit) -> None:
         words = kit.words
         super().__init__(kit, retry_text=words("start.go_live"), back_text=words("host.back"))
@@ -39,7 +43,7 @@ class HostPage(LivePage):
         self.microphone_button = ControlButton(kit, shortcut=Hotkey.MICROPHONE)
         self.meter = SoundMeter(kit, name=words("host.sound_level"))
         self.camera_button = ControlButton(kit, shortcut=Hotkey.CAMERA)
-        self.share_button = ControlButton(kit, shortcut=Hotkey.SHARE)
+        self.share_button = ShareButton(kit, kit.desks.share)
         self.devices_button = ControlButton(kit, shortcut=Hotkey.DEVICES)
         self.end_button = PushButton(
             kit, words("host.end"), kind="danger", icon="end", shortcut=Hotkey.LEAVE
@@ -48,7 +52,6 @@ class HostPage(LivePage):
         self.confirm = ConfirmBar(kit)
         self.unheard = UnheardBar(kit)
         self.monitor: MonitorArea | None = None
-        self._share_menu = ShareMenu(kit, self.share_button, self)
         self._device_menu = DeviceMenu(kit, self.devices_button, self)
         self._second = QTimer(self)
         self._second.setInterval(_SECOND_MS)
@@ -100,7 +103,7 @@ class HostPage(LivePage):
         desk = self._kit.controller.desk
         self.microphone_button.clicked.connect(desk.toggle_microphone)
         self.camera_button.clicked.connect(desk.toggle_camera)
-        self.share_button.clicked.connect(self._share)
+        self.share_button.picker_wanted.connect(self.over_wanted)
         self.devices_button.clicked.connect(self._choose_devices)
         self.copy_button.clicked.connect(self._copy_link)
         self.end_button.clicked.connect(self.ask_to_end)
@@ -118,7 +121,6 @@ class HostPage(LivePage):
         self._show_switches(state)
         self.unheard.render_state(state)
         self._follow_question(state)
-        self._share_menu.refresh(state)
         self._device_menu.refresh(state)
         super().render_state(state)
         if self.monitor is not None:
@@ -211,21 +213,14 @@ class HostPage(LivePage):
         )
         self.meter.show_level(state.sound_level if is_heard else 0.0)
         self._show_camera_switch(main)
-        is_sharing = state.is_sharing
-        self.share_button.say(
-            words("host.stop_share") if is_sharing else words("host.share"),
-            "share_stop" if is_sharing else "share",
-            tip=words("host.stop_share") if is_sharing else words("host.share_tip"),
-        )
+        self.share_button.render_state(state)
         for button, is_on in (
             (self.microphone_button, not is_heard),
-            (self.share_button, is_sharing),
             (self.camera_button, main is not None and main.picture is SwitchState.OFF),
         ):
             button.setCheckable(True)
             button.setChecked(is_on)
-            if button is not self.share_button:
-                restyle(button, tone="error" if is_on else "")
+            restyle(button, tone="error" if is_on else "")
         is_live = host_phase(state) in {HostPhase.LIVE, HostPhase.INTERRUPTED}
         for button in (self.microphone_button, self.camera_button, self.devices_button):
             button.setEnabled(main is not None)
@@ -243,13 +238,6 @@ class HostPage(LivePage):
             "camera" if is_on else "camera_off",
             tip=words(f"stage.turn_{what}_{other}"),
         )
-
-    def _share(self) -> None:
-        self.share_button.setChecked(self._state.is_sharing)
-        if self._state.is_sharing:
-            self._kit.controller.desk.stop_share()
-        else:
-            self._share_menu.open(self._state)
 
     def _choose_devices(self) -> None:
         self._device_menu.open(self._state)

@@ -173,6 +173,7 @@ class MainWindow(QWidget):
 
         page = HostPage(self._kit)
         page.full_screen_wanted.connect(self._set_full_screen)
+        page.over_wanted.connect(self.open_over)
         return page
 
     def _new_watch_page(self) -> WatchPage:

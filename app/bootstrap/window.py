@@ -23,6 +23,7 @@ from app.bootstrap.session import EngineMaker, SessionOutput, SessionPlan, new_c
 from app.bootstrap.start_desks import start_desks
 from app.bootstrap.studio import LocalStudio
 from app.bootstrap.threads import preload
+from app.bootstrap.thumbnail_office import with_share
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_office import ZegoOffice
 from app.control.controller import Controller
@@ -301,7 +302,7 @@ class Desktop:
             make_video=self._video_maker(),
             theme=self._theme,
             resources=self._resources,
-            desks=desks,
+            desks=with_share(desks, controller, lambda: self.captures),
         )
 
     def _video_maker(self) -> VideoMaker:

@@ -113,6 +113,15 @@ class Desk:
         except KliegError as error:
             self._show(error)
 
+    def change_share(self, source: CaptureSource) -> None:
+        """Send ``source`` as the second picture from now on, in place of the present one."""
+        own = self._state.outgoing_on(AUX)
+        if own is None or (own.source == source and not own.has_ended):
+            return
+        changed = replace(own, source=source, has_picture=False, has_ended=False)
+        self._store.put(change_outgoing(self._state, AUX, lambda _: changed))
+        self._flow.preview(AUX, source)
+
     def stop_share(self) -> None:
         """Send the second picture no more."""
         session = self._flow.session

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.control.health_desk import HealthDesk
     from app.control.monitor_desk import MonitorDesk
     from app.control.settings_desk import SettingsDesk
+    from app.control.share_desk import ShareDesk
     from app.control.stage_desk import StageDesk
     from app.control.start_desks import StartDesks
     from app.control.zego_desk import ZegoDesk
@@ -23,6 +24,7 @@ class Desks:
     Attributes:
         zego: Engine and ZEGO account.
         stage: How the pictures share the stage.
+        share: What screens and windows there are to share.
         monitor: The own broadcast as the audience receives it.
         health: How streams and the machine do.
         start: Preview, test tone, recent rooms and uplink check of the start view.
@@ -33,6 +35,7 @@ class Desks:
 
     zego: ZegoDesk | None = None
     stage: StageDesk | None = None
+    share: ShareDesk | None = None
     monitor: MonitorDesk | None = None
     health: HealthDesk | None = None
     start: StartDesks | None = None

@@ -22,6 +22,7 @@ from app.control.monitor_desk import MonitorDesk
 from app.control.monitor_view import MonitorView
 from app.control.plans import Preferences
 from app.control.settings_desk import Folders, SettingsDesk
+from app.control.share_desk import ShareDesk
 from app.control.stage_desk import StageDesk
 from app.control.view_state import ViewState
 from app.control.words import Language, load_words
@@ -32,6 +33,7 @@ from tests.fakes.engine import RecordingEngine
 from tests.fakes.start import FakeStart
 from tests.fakes.server_office import RecordingServerOffice
 from tests.fakes.studio import RecordingStudio
+from tests.fakes.thumbnails import Eye
 from ui.icons import Icons
 from ui.kit import Kit, video_maker
 from ui.main_window import MainWindow
@@ -58,6 +60,7 @@ class Desk:
         self.engines: list[RecordingEngine] = []
         self.studio = RecordingStudio()
         self.saved: list[Preferences] = []
+        self.eye = Eye()
         self.controller = Controller(
             make_engine=self.make_engine,
             studio=self.studio,
@@ -87,6 +90,7 @@ class Desk:
             settings=self.settings,
             stage=StageDesk(self.controller), monitor=self.monitor,
             health=self.health,
+            share=ShareDesk(self.controller, self.eye),
             diagnosis=self.diagnosis,
         )
 

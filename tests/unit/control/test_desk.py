@@ -235,3 +235,25 @@ async def test_a_barrage_flies_at_the_sender_too(bench: Bench) -> None:
     await bench.controller.settle()
     assert engine.arguments("send_barrage_message") == [("so clear!",)]
     assert [line.text for line in bench.controller.state.barrage] == ["so clear!"]
+
+
+async def test_what_is_shared_changes_without_an_end_of_the_stream(bench: Bench) -> None:
+    await bench.go_live()
+    desk = bench.controller.desk
+    desk.start_share(SCREEN)
+    before = bench.controller.state.outgoing_on(AUX)
+    assert before is not None
+    calls = len(bench.engine.calls)
+    desk.change_share(PATTERN)
+    desk.change_share(PATTERN)
+    after_change = bench.controller.state.outgoing_on(AUX)
+    assert after_change is not None
+    assert (after_change.source, after_change.stream_id) == (PATTERN, before.stream_id)
+    assert [name for name, _ in bench.engine.calls[calls:]] == [
+        "set_capture_source",
+        "start_preview",
+    ]
+    desk.stop_share()
+    desk.change_share(SCREEN)
+    assert bench.controller.state.outgoing_on(AUX) is None
+    await bench.controller.close()
