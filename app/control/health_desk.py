@@ -122,6 +122,14 @@ class HealthDesk:
         self._tracker.forget()
         self.tick()
 
+    def rest(self) -> None:
+        """Beat no more until something is live or watched again."""
+        if self._beat is not None:
+            self._beat.cancel()
+            self._beat = None
+        if self._measuring is not None:
+            self._measuring.cancel()
+
     def tick(self) -> None:
         """Look once: what is not well, and for how long."""
         facts = Facts(self._controller.state, self._load)
@@ -186,8 +194,7 @@ class HealthDesk:
         if is_on and self._beat is None:
             self._schedule()
         elif not is_on and self._beat is not None:
-            self._beat.cancel()
-            self._beat = None
+            self.rest()
             self._put(HealthView(is_over_picture=self._view.is_over_picture))
 
     def _begin(self) -> None:

@@ -189,5 +189,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 def desk(theme: Theme, loop: asyncio.AbstractEventLoop, qtbot: QtBot) -> Iterator[Desk]:
     assert loop.is_running()
     canvases = CanvasRegistry()
-    yield Desk(canvases, theme, qtbot)
+    made = Desk(canvases, theme, qtbot)
+    yield made
+    made.health.rest()
     canvases.close()
