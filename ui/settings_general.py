@@ -8,11 +8,13 @@ from app.control.plans import Preferences
 from app.control.settings_desk import SettingsDesk, SettingsView
 from app.control.settings_sections import Section
 from app.control.words import Language
+from app.model.conduct import WhenClosed
 from app.model.media import SwitchState
 from ui.kit import Kit
 from ui.settings_parts import Option, Panel, Picker, Row, Switch
 from ui.settings_section import SectionPage
 from ui.theme import ThemeChoice
+from ui.widgets import PushButton
 
 _OWN_NAMES = {Language.ENGLISH: "English", Language.CHINESE: "简体中文"}
 """As people look for their language, whatever the window speaks."""
@@ -51,6 +53,12 @@ class GeneralSection(SectionPage):
                 replace(desk.preferences, ask_before_closing=switch_state(is_on=is_on))
             )
         )
+        self.when_closed: Picker[WhenClosed] = Picker(
+            (Option(item, words(f"settings.when_closed.{item.value}")) for item in WhenClosed),
+            chosen=lambda choice: self.keep(replace(desk.preferences, when_closed=choice)),
+        )
+        self.hints = PushButton(kit, words("settings.hints.again"))
+        self.hints.clicked.connect(lambda: self.keep(replace(desk.preferences, hints_seen=())))
         self._fill()
 
     def _fill(self) -> None:
@@ -65,6 +73,8 @@ class GeneralSection(SectionPage):
         for name, control in (
             ("start_preview", self.start_preview),
             ("ask_before_closing", self.ask_before_closing),
+            ("when_closed", self.when_closed),
+            ("hints", self.hints),
         ):
             row = Row(
                 self._kit,
@@ -92,6 +102,9 @@ class GeneralSection(SectionPage):
         self.text_size.show_value(preferences.text_percent)
         self.start_preview.show_value(preferences.start_preview is SwitchState.ON)
         self.ask_before_closing.show_value(preferences.ask_before_closing is SwitchState.ON)
+        self.when_closed.show_value(preferences.when_closed)
+        self.when_closed.setEnabled(preferences.ask_before_closing is SwitchState.OFF)
+        self.hints.setEnabled(bool(preferences.hints_seen))
 
 
 def switch_state(*, is_on: bool) -> SwitchState:

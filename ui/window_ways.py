@@ -65,6 +65,8 @@ class WindowWays(QObject):
             engine.clicked.connect(self.open_zego)
             buttons.append(engine)
         buttons.append(self._language_button())
+        if kit.desks.settings is not None:
+            buttons.append(self._settings_button())
         return HeaderTools(tuple(buttons), QuietMoreButton(kit))
 
     def open_zego(self) -> None:
@@ -108,6 +110,13 @@ class WindowWays(QObject):
 
     def _open(self, page: OverPage, *, on_closed: Callable[[], None] | None = None) -> None:
         self._window.open_over(page, on_closed=on_closed)
+
+    def _settings_button(self) -> PushButton:
+        words = self._kit.words
+        button = PushButton(self._kit, words("more.settings_button"), kind="quiet", icon="settings")
+        button.setToolTip(self._kit.tip(words("more.settings"), Hotkey.SETTINGS))
+        button.clicked.connect(self._window.open_settings)
+        return button
 
     def _language_button(self) -> PushButton:
         words = self._kit.words

@@ -21,7 +21,10 @@ class Section(Enum):
 
 
 _FIELDS: dict[Section, tuple[str, ...]] = {
-    Section.GENERAL: ("language", "theme", "text_percent", "start_preview", "ask_before_closing"),
+    Section.GENERAL: (
+        *("language", "theme", "text_percent", "start_preview"),
+        *("ask_before_closing", "when_closed", "hints_seen"),
+    ),
     Section.MEDIA: ("video", "audio"),
     Section.DELAY: ("latency_mode",),
     Section.SERVER: ("server",),
