@@ -49,6 +49,11 @@ class Barrage(QObject):
         self._timer.timeout.connect(self._tick)
 
     @property
+    def text_px(self) -> int:
+        """The usual size of the text, in logical pixels."""
+        return self._text_px
+
+    @property
     def flying(self) -> tuple[str, ...]:
         """The texts over the picture now."""
         return tuple(flight.text for flight in self._sky.flights)

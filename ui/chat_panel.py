@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.control.view_state import ChatLine, Delivery, ViewState
 from app.model.session import CONNECTED_REASONS, RoomStateReason
 from ui.chat_entry import ChatEntry
-from ui.chat_lines import ChatLines, one_line
+from ui.chat_lines import ChatLines
 from ui.kit import Kit
 from ui.widgets import ElidedLabel, IconLabel, PushButton, frame
 
@@ -184,7 +184,7 @@ class _RefusedBar(QWidget):
         """Tell of ``line``; of nothing when it is None or was closed."""
         self._number = line.number if line is not None else 0
         if line is not None:
-            self._text.set_text(self._kit.words("watching.chat_refused", text=one_line(line.text)))
+            self._text.set_text(self._kit.words("watching.chat_refused"))
         self.setVisible(line is not None and line.number != self._closed_number)
 
     def _close(self) -> None:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.control.tiles import tiles
+from app.control.tiles import Tile, tiles
 from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
 from app.model.media import SwitchState
 from app.model.quality import QualityLevel
 from ui.connection_popup import ConnectionPopup
 from ui.control_bar import ControlBar
+from ui.full_screen_controls import FullScreenControls
 from ui.health_over import FiguresOver
 from ui.kit import Kit
 from ui.message_card import MessageCard
@@ -26,7 +27,6 @@ from ui.widgets import ControlButton, ElidedLabel, frame, row
 
 _NARROW_PX = 760
 _SIDE_PX = 308
-_POINTER_REST_MS = 2_500
 _UNREAD_MAX = 99
 
 
@@ -60,11 +60,8 @@ class LivePage(QWidget):
         self.chat_button = ControlButton(kit, shortcut=Hotkey.CHAT)
         self.chat_button.clicked.connect(self._toggle_side)
         self._make_header()
-        self._pointer_rest = QTimer(self)
-        self._pointer_rest.setSingleShot(True)
-        self._pointer_rest.setInterval(_POINTER_REST_MS)
-        self._pointer_rest.timeout.connect(self._hide_controls)
         self._lay_out()
+        self.over_controls = FullScreenControls(self, self._body, self.controls)
         self._prepare_side()
 
     def _prepare_side(self) -> None:
@@ -113,13 +110,17 @@ class LivePage(QWidget):
         """Show ``state``; pages add what is theirs."""
         if self._connection is not None and self._connection.isVisible():
             self._connection.render_state(state)
-        self.stage.show_tiles(tiles(state), state.voices)
+        self.stage.show_tiles(self.stage_tiles(state), state.voices)
         self.stage.fly(state.barrage)
         self.side.render_state(state)
         if self.figures is not None:
             self.figures.refresh()
         self.controls.place()
         self._fit_header()
+
+    def stage_tiles(self, state: ViewState) -> tuple[Tile, ...]:
+        """Return the pictures for the stage."""
+        return tiles(state)
 
     def show_quality(self, level: QualityLevel, text: str) -> None:
         """Show how well it flows, once that is known and where there is space."""
@@ -153,11 +154,10 @@ class LivePage(QWidget):
         self._stage_box.setContentsMargins(margin, margin, margin, margin)
         self.header.setVisible(not is_on)
         self.side.setVisible(self._side_is_wanted and not is_on)
-        self.controls.setVisible(True)
         if is_on:
-            self._pointer_rest.start()
+            self.over_controls.begin()
         else:
-            self._pointer_rest.stop()
+            self.over_controls.end()
 
     def toggle_full_screen(self) -> None:
         """Show the pictures on the whole screen, or in the window again."""
@@ -172,13 +172,7 @@ class LivePage(QWidget):
 
     def pointer_moved(self) -> None:
         """Bring the controls back for a moment, in full screen."""
-        if self._is_full_screen:
-            self.controls.setVisible(True)
-            self._pointer_rest.start()
-
-    def _hide_controls(self) -> None:
-        if self._is_full_screen and not self.controls.underMouse():
-            self.controls.setVisible(False)
+        self.over_controls.show()
 
     def _toggle_side(self) -> None:
         self._side_is_wanted = not self._side_is_wanted
@@ -260,3 +254,4 @@ class LivePage(QWidget):
         super().resizeEvent(event)
         self._fit_width()
         self._fit_header()
+        self.over_controls.place()

@@ -175,6 +175,7 @@ class PictureTile(QWidget):
         if is_covered:
             self._cover.say(cover)
         self._cover.setVisible(is_covered)
+        self.video.set_dimmed(is_dimmed=cover is TileCover.INTERRUPTED)
         self._voice.setVisible(self._tile.voice is SwitchState.ON)
         self._muted.setVisible(self._tile.microphone is SwitchState.OFF)
         self._say_name()

@@ -27,6 +27,9 @@ from app.media.sinks import CanvasRegistry, RenderedPicture
 from app.model.media import Canvas, SwitchState, ViewMode
 
 
+_DIMNESS = QColor(0, 0, 0, 140)
+
+
 class Overlay(Protocol):
     """Something that is painted over each picture."""
 
@@ -67,6 +70,7 @@ class VideoWidget(QWidget):
         self._is_showing_newest = False
         self._is_released = False
         self._overlay: Overlay | None = None
+        self._is_dimmed = False
         self.setAttribute(Qt.WidgetAttribute.WA_NativeWindow)
         self.setAttribute(Qt.WidgetAttribute.WA_DontCreateNativeAncestors)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -102,6 +106,12 @@ class VideoWidget(QWidget):
         """Let ``overlay`` paint over each picture, in the same paint."""
         self._overlay = overlay
         self.update()
+
+    def set_dimmed(self, *, is_dimmed: bool) -> None:
+        """Show the picture darker: it is the last one, and another may be long in coming."""
+        if is_dimmed is not self._is_dimmed:
+            self._is_dimmed = is_dimmed
+            self.update()
 
     def release(self) -> None:
         """Take the canvas back and show nothing more; idempotent."""
@@ -236,6 +246,8 @@ class VideoWidget(QWidget):
             if width > 0 and height > 0:
                 painter.fillRect(x, y, width, height, background)
         painter.drawImage(area, self._image)
+        if self._is_dimmed:
+            painter.fillRect(whole, _DIMNESS)
         self._paint_over(painter)
         painter.end()
         self._was_painted = True

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent, QWheelEvent
 
 from app.control.phases import FINAL_WATCH_PHASES, WatchPhase, watch_phase
+from app.control.tiles import Tile, tiles
 from app.control.view_state import Activity, ViewState
 from app.model.hotkeys import Hotkey
 from app.model.media import SwitchState
 from app.model.quality import QualityLevel
-from app.model.watching import WatchingStyle
+from app.model.watching import BarrageStyle, WatchingStyle
+from ui.control_bar import menu_anchor
 from ui.kit import Kit
 from ui.live_page import LivePage
+from ui.picture_note import PictureNote
+from ui.pip_lease import PipLease
+from ui.volume_hand import VolumeHand
 from ui.volume_slider import VolumeSlider
+from ui.watch_card import WatchCard
 from ui.widgets import ControlButton, PushButton
 
-_CARD_ICONS = {
-    WatchPhase.HOST_NOT_THERE: "wait",
-    WatchPhase.HOST_AWAY: "away",
-    WatchPhase.HOST_GONE: "away",
-    WatchPhase.ENDED: "check",
-    WatchPhase.REMOVED: "error",
-    WatchPhase.LOST: "error",
-    WatchPhase.FAILED: "error",
-}
+if TYPE_CHECKING:
+    from ui.barrage_popover import BarragePopover
+    from ui.video_widget import VideoWidget
+
+_BROKEN = {WatchPhase.RECONNECTING, WatchPhase.INTERRUPTED}
+_SECOND_MS = 1_000
 _CAN_RETRY = FINAL_WATCH_PHASES | {WatchPhase.RECONNECTING}
 
 
@@ -32,17 +39,29 @@ class WatchPage(LivePage):
 
     def __init__(self, kit: Kit) -> None:
         words = kit.words
-        super().__init__(kit, retry_text=words("watch.retry"), back_text=words("host.back"))
+        super().__init__(
+            kit, retry_text=words("watch.retry"), back_text=words("watching.watch_other")
+        )
+        self.words_card = WatchCard(kit, self.card)
+        self.note, self.chip = PictureNote(kit), PictureNote(kit)
+        self.hand = VolumeHand(kit, self.note)
+        self.small_window = PipLease(kit, self, first=self._first_tile)
+        self._style_popover: BarragePopover | None = None
         self.retry_button = PushButton(
             kit, words("watch.retry_now"), kind="small", icon="refresh", shortcut=Hotkey.RETRY
         )
         self.speaker_button = ControlButton(kit, shortcut=Hotkey.SPEAKER)
         self.barrage_button = ControlButton(kit, shortcut=Hotkey.BARRAGE)
         self.full_screen_button = ControlButton(kit, shortcut=Hotkey.FULL_SCREEN)
+        self.style_button = ControlButton(kit)
+        self.small_window_button = ControlButton(kit)
         self.volume = VolumeSlider(kit)
         self.exit_button = PushButton(
             kit, words("watch.exit"), kind="danger", icon="exit", shortcut=Hotkey.LEAVE
         )
+        self._second = QTimer(self)
+        self._second.setInterval(_SECOND_MS)
+        self._second.timeout.connect(self.words_card.tell_time)
         self._fill()
         self._connect()
 
@@ -52,13 +71,21 @@ class WatchPage(LivePage):
         self.controls.add(self.speaker_button)
         self.controls.add(self.volume)
         self.controls.add(self.barrage_button)
+        self.controls.add(self.style_button)
         self.controls.add(self.full_screen_button)
+        self.controls.add(self.small_window_button)
         for button in self.figures_buttons:
             self.controls.add(button)
         self.controls.add(self.chat_button)
         self.controls.set_danger(self.exit_button)
+        words = self._kit.words
+        self.style_button.say(words("barrage.style"), "style", tip=words("barrage.style_tip"))
+        self.card.action.setText(words("watching.small_window_back"))
+        self.card.action.setAccessibleName(words("watching.small_window_back"))
+        self.card.action.set_icon("restore_window")
         self._say_barrage()
         self._say_full_screen()
+        self._say_small_window()
 
     def _connect(self) -> None:
         controller = self._kit.controller
@@ -67,6 +94,10 @@ class WatchPage(LivePage):
         self.volume.valueChanged.connect(self._set_volume)
         self.barrage_button.clicked.connect(self._toggle_barrage)
         self.full_screen_button.clicked.connect(self.toggle_full_screen)
+        self.style_button.clicked.connect(self._open_style)
+        self.small_window_button.clicked.connect(self.small_window.toggle)
+        self.card.action.clicked.connect(self.small_window.end)
+        self.small_window.changed.connect(self._picture_moved)
         self.exit_button.clicked.connect(controller.leave)
 
     def render_state(self, state: ViewState) -> None:
@@ -77,26 +108,100 @@ class WatchPage(LivePage):
         if phase is WatchPhase.RECONNECTING and state.room.attempts:
             text = f"{text} · {words('connection.attempt', count=state.room.attempts)}"
         self.pill.show_phase(phase, text, words(f"room_reason.{state.room.reason.name}"))
-        self.card.say(
-            _CARD_ICONS.get(phase, "wait"),
-            words(f"watch_phase.{phase.value}.title"),
-            words(f"watch_phase.{phase.value}.hint"),
-        )
         is_final = phase in FINAL_WATCH_PHASES
         can_retry = phase in _CAN_RETRY and state.activity is Activity.IDLE
-        self.card.retry.setVisible(is_final and can_retry)
-        self.card.back.setVisible(is_final)
         self.retry_button.setVisible(can_retry and not is_final)
         self.exit_button.setEnabled(phase is not WatchPhase.LEAVING)
         self._show_title(state)
         self._show_quality(state, phase)
         self._show_sound(state)
+        self.small_window.render_state(state, tiles(state))
         super().render_state(state)
+        self._show_card(state, phase)
+        self._show_break(phase)
+        self.small_window_button.setEnabled(bool(state.incoming))
+
+    def stage_tiles(self, state: ViewState) -> tuple[Tile, ...]:
+        """Return the pictures for the stage: none while the small window has them."""
+        return () if self.small_window.is_out else super().stage_tiles(state)
+
+    def leave(self) -> None:
+        """Give all pictures back; the page is not shown any more."""
+        self.small_window.end()
+        self.words_card.forget()
+        super().leave()
+
+    def handle_key(self, key: int) -> bool:
+        """Do what ``key`` means on the whole page; false when it means nothing."""
+        return super().handle_key(key) or self.hand.take_key(key, self._first_video())
 
     def toggle_full_screen(self) -> None:
         """Show the pictures on the whole screen, or in the window again."""
         super().toggle_full_screen()
         self._say_full_screen()
+
+    def _show_card(self, state: ViewState, phase: WatchPhase) -> None:
+        is_out, words = self.small_window.is_out, self._kit.words
+        self.card.action.setVisible(is_out)
+        if is_out:
+            self.card.say(
+                "small_window",
+                words("watching.small_window_there"),
+                words("watching.small_window_hint"),
+            )
+            self.card.add_detail("")
+            self.card.retry.hide()
+            self.card.back.hide()
+        else:
+            self.words_card.render_state(state, phase)
+
+    def _show_break(self, phase: WatchPhase) -> None:
+        """The last picture stays, darker, with a word that more is to come."""
+        video = self._first_video()
+        if phase in _BROKEN and video is not None:
+            text = self._kit.words(f"watch_phase.{phase.value}.pill")
+            if self.chip.text != text:
+                self.chip.say("refresh", text, video, stays=True)
+        else:
+            self.chip.hide()
+
+    def _first_tile(self) -> Tile | None:
+        shown = self.stage.tiles
+        return shown[0].tile if shown else None
+
+    def _first_video(self) -> VideoWidget | None:
+        shown = self.stage.tiles
+        return shown[0].video if shown else None
+
+    def _picture_moved(self) -> None:
+        if self.is_full_screen:
+            self.toggle_full_screen()
+        self._say_small_window()
+        self.render_state(self._kit.controller.shown)
+
+    def _say_small_window(self) -> None:
+        words, is_out = self._kit.words, self.small_window.is_out
+        if is_out:
+            text = words("watching.small_window_back")
+            self.small_window_button.say(text, "restore_window")
+        else:
+            text, tip = words("watching.small_window"), words("watching.small_window_tip")
+            self.small_window_button.say(text, "small_window", tip=tip)
+        self.controls.place()
+
+    def _open_style(self) -> None:
+        if self._style_popover is None:
+            from ui.barrage_popover import BarragePopover  # not needed for the first paint
+
+            self._style_popover = BarragePopover(self._kit, self, text_px=self.stage.barrage.text_px)
+            self._style_popover.changed.connect(self.stage.barrage.use)
+            self._style_popover.chosen.connect(self._choose_style)
+        anchor = menu_anchor(self.style_button)
+        self._style_popover.open_at(anchor, self._watching.barrage)
+
+    def _choose_style(self, style: BarrageStyle) -> None:
+        self._remember(replace(self._watching, barrage=style))
+        self._say_barrage()
 
     def _show_title(self, state: ViewState) -> None:
         room, host = state.room.room_id, state.title
@@ -138,8 +243,7 @@ class WatchPage(LivePage):
     def _toggle_barrage(self) -> None:
         style = self._watching.barrage
         state = SwitchState.OFF if style.state is SwitchState.ON else SwitchState.ON
-        self._remember(replace(self._watching, barrage=replace(style, state=state)))
-        self._say_barrage()
+        self._choose_style(replace(style, state=state))
 
     @property
     def _watching(self) -> WatchingStyle:

@@ -131,7 +131,12 @@ class PushButton(QPushButton):
         if not self._icon_name:
             return
         tokens = self._kit.theme.tokens
-        on_fill = {"primary": "on_accent", "chip": "on_accent", "danger": "on_live"}
+        on_fill = {
+            "primary": "on_accent",
+            "chip": "on_accent",
+            "danger": "on_live",
+            "over": "on_live",
+        }
         colour = str(getattr(tokens, on_fill.get(str(self.property("kind")), "text")))
         size_px = round(18 * self._kit.theme.text_scale)
         gap_px = size_px // 3 if self.text() else 0
