@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from app.model.media import CaptureSource
 from app.model.thumbnails import Preview, PreviewState, Thumbnail
 from ui.kit import Kit
 
-_PICTURE = (224, 126)
+_WIDTH_PX = 224
+_WIDTH_MIN_PX = 160
+_WIDTH_MAX_PX = 300
+_SHAPE = 16 / 9
 _SCALE_MAX = 1.4
+_SCROLLBAR_PX = 14
 _DENSITY = 2
 _ROOM_PX = 24
 _SOURCE = int(Qt.ItemDataRole.UserRole)
@@ -27,8 +31,7 @@ class ShareList(QListWidget):
         self._kit = kit
         self._shown: dict[CaptureSource | None, tuple[str, Preview]] = {}
         self._blanks: dict[tuple[str, str], QIcon] = {}
-        scale = min(kit.theme.text_scale, _SCALE_MAX)
-        self._picture = QSize(round(_PICTURE[0] * scale), round(_PICTURE[1] * scale))
+        self._picture = QSize()
         self.setProperty("role", "shares")
         self.setAccessibleName(name)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -37,7 +40,6 @@ class ShareList(QListWidget):
         self.setUniformItemSizes(True)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setIconSize(self._picture)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemDoubleClicked.connect(lambda _: self._choose())
         kit.theme.changed.connect(self._draw_again)
@@ -84,7 +86,7 @@ class ShareList(QListWidget):
         source = item.data(_SOURCE)
         kind = source.kind.value if isinstance(source, CaptureSource) else "file"
         if preview.thumbnail is not None:
-            item.setIcon(QIcon(self._framed(preview.thumbnail)))
+            item.setIcon(_plain_icon(self._framed(preview.thumbnail)))
             told = name
         elif kind in {"pattern", "file"}:
             item.setIcon(self._blank("picture" if kind == "pattern" else "play", ""))
@@ -135,7 +137,7 @@ class ShareList(QListWidget):
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(6, top + size_px + 6, area.width() - 12, below, flags, words)
         painter.end()
-        self._blanks[icon, words] = QIcon(canvas)
+        self._blanks[icon, words] = _plain_icon(canvas)
         return self._blanks[icon, words]
 
     def _ground(self) -> QPixmap:
@@ -146,22 +148,44 @@ class ShareList(QListWidget):
 
     def _draw_again(self) -> None:
         self._blanks.clear()
-        shown, self._shown = self._shown, {}
+        shown = self._shown
         items = tuple((source, name, preview) for source, (name, preview) in shown.items())
         self._shown = dict.fromkeys(shown, ("", Preview()))
         self.show_items(items)
-        self._fit()
 
     def _fit(self) -> None:
+        """Let cards fill the row, two of them at least where they can still be seen."""
+        scale = min(self._kit.theme.text_scale, _SCALE_MAX)
+        room = self.width() - _SCROLLBAR_PX - _ROOM_PX
+        columns = max(1, int(room // (_WIDTH_PX * scale + _ROOM_PX)))
+        if columns == 1 and room >= 2 * (_WIDTH_MIN_PX + _ROOM_PX):
+            columns = 2
+        width = max(_WIDTH_MIN_PX, min(round(_WIDTH_MAX_PX * scale), room // columns - _ROOM_PX))
+        picture = QSize(width, round(width / _SHAPE))
         line = self.fontMetrics().height()
-        self.setGridSize(self._picture + QSize(_ROOM_PX, _ROOM_PX + line + 8))
+        self.setGridSize(picture + QSize(_ROOM_PX, _ROOM_PX + line + 8))
+        if picture != self._picture:
+            self._picture = picture
+            self.setIconSize(picture)
+            self._draw_again()
 
     def _choose(self) -> None:
         if self.has_selection:
             self.chosen.emit(self.source)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._choose()
         else:
             super().keyPressEvent(event)
+
+
+def _plain_icon(picture: QPixmap) -> QIcon:
+    """Return an icon that is not tinted where it is selected."""
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon

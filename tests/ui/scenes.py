@@ -30,6 +30,7 @@ from app.control.view_state import (
 )
 from app.model.errors import ErrorCode, LinkError, MediaServerError
 from app.model.events import (
+    CapturedSoundLevel,
     DeviceError,
     PlayerStateUpdate,
     PublisherStateUpdate,
@@ -76,6 +77,14 @@ from tests.ui.health_scenes import (
 )
 
 from tests.ui.settings_scenes import SETTINGS_SCENES
+from tests.ui.share_scenes import (
+    share_denied,
+    share_empty,
+    share_loading,
+    share_others,
+    share_screens,
+    share_windows,
+)
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -191,6 +200,11 @@ def with_streams(state: ViewState, count: int, *, shares: int = 0) -> ViewState:
     )
     shown = tuple(replace(item, has_picture=True) for item in state.incoming)
     return replace(state, incoming=shown)
+
+
+def unheard() -> ViewState:
+    muted_host = replace(live_host(CAMERA_PLAN), microphone=SwitchState.OFF)
+    return after(muted_host, CapturedSoundLevel(50.0))
 
 
 def speaking(state: ViewState) -> ViewState:
@@ -352,6 +366,13 @@ SCENES = (
     Scene("watch_nine", lambda: with_streams(waiting_watch(), 9)),
     Scene("watch_forty", lambda: with_streams(waiting_watch(), 40)),
     Scene("watch_speaking", lambda: speaking(with_streams(waiting_watch(), 5))),
+    Scene("share_loading", live_host, act=share_loading),
+    Scene("share_empty", live_host, act=share_empty),
+    Scene("share_denied", live_host, act=share_denied),
+    Scene("share_screens", live_host, act=share_screens),
+    Scene("share_windows", live_host, act=share_windows),
+    Scene("share_others", live_host, act=share_others),
+    Scene("host_unheard", unheard),
     Scene("stage_speaker", lambda: with_streams(waiting_watch(), 9), choice=SPEAKER),
     Scene("stage_inset", lambda: with_streams(live_host(), 2), choice=INSET),
     Scene("stage_pinned", lambda: with_streams(live_host(CAMERA_PLAN), 6), choice=PINNED),
