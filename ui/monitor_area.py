@@ -14,7 +14,7 @@ from ui.monitor_panel import MonitorPanel
 _WIDE_FROM_PX = 720
 _GAP_PX = 8
 _SHARE = 0.44
-_CORNER_SHARE = 0.46
+_CORNER_SHARE = 0.5
 _CORNER_MIN_PX = 200
 _CORNER_MAX_PX = 320
 

@@ -6,26 +6,21 @@ no hop through the loop. What the loop changes here are single references, swapp
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from app.engine.common.aligner import Aligner
 from app.engine.common.context import CaptureContext
+from app.engine.common.feed_news import FeedNews
+from app.engine.common.opened_source import OpenedSource, SourceWish
 from app.engine.common.worker import Worker
 from app.engine.media_port import Capture, FrameSink
-from app.model.errors import DeviceUnusableError, KliegError
-from app.model.events import (
-    DeviceError,
-    PublisherCapturedVideoFirstFrame,
-    PublisherSourceEnded,
-    PublisherVideoSizeChanged,
-)
+from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.frames import VideoFrame
 from app.model.media import (
     CaptureSource,
-    DeviceKind,
     PublishChannel,
     SourceKind,
     VideoProfile,
@@ -35,25 +30,8 @@ _log = logging.getLogger(__name__)
 
 _OPEN_TIME_S = 5.0
 _STOP_TIME_S = 3.0
-
-_Wish = tuple[CaptureSource, VideoProfile]
-
-
-@dataclass(slots=True, eq=False)
-class _Running:
-    """A source that was opened; without a ``capture`` when the application pushes the frames."""
-
-    wish: _Wish
-    capture: Capture | None = None
-    early_frame: VideoFrame | None = None
-    has_ended: bool = False
-    error: KliegError | None = None
-
-
-_KIND_OF_SOURCE = {
-    SourceKind.SCREEN: DeviceKind.SCREEN,
-    SourceKind.WINDOW: DeviceKind.WINDOW,
-}
+_FIRST_FRAME_S = 8.0
+"""As long as sources themselves wait for their first frame; the picture before goes on so long."""
 
 
 class VideoFeed(ABC):
@@ -78,13 +56,14 @@ class VideoFeed(ABC):
         on_change: Callable[[], None],
     ) -> None:
         self._context = context
-        self._channel = channel
+        self._news = FeedNews(context.gate, channel)
         self._worker = worker
         self._on_change = on_change
-        self._wanted: _Wish | None = None
-        self._refused: _Wish | None = None
-        self._running: _Running | None = None
-        self._shown: _Running | None = None  # whose frames get through
+        self._wanted: SourceWish | None = None
+        self._refused: SourceWish | None = None
+        self._running: OpenedSource | None = None
+        self._shown: OpenedSource | None = None  # whose frames get through
+        self._next: OpenedSource | None = None  # whose first frame is waited for
         self._is_stale = False  # what runs has ended and shall begin anew
         self.size_px = (0, 0)
         self._aligner = Aligner(
@@ -115,9 +94,9 @@ class VideoFeed(ABC):
         return self._refused is not None
 
     def run(self, source: CaptureSource, profile: VideoProfile, *, anew: bool = False) -> None:
-        """Capture from ``source``; the one before ends when the new one has started.
+        """Capture from ``source``; the one before ends with the first frame of the new one.
 
-        When it cannot be opened, the one before goes on.
+        When it cannot be opened, or gives no frame, the one before goes on.
 
         Args:
             source: What to capture.
@@ -132,12 +111,14 @@ class VideoFeed(ABC):
                 self._is_stale = True
             else:
                 self._shown = running  # it may have been stopped a moment ago
+        self._wait_no_more()
         self._aligner.wake()
 
     def stop(self) -> None:
         """Release the source; nothing when it does not run."""
         self._refused = self._wanted = None
         self._shown = None  # not one more frame
+        self._wait_no_more()
         self._aligner.wake()
 
     async def settle(self) -> None:
@@ -155,9 +136,8 @@ class VideoFeed(ABC):
         if size_px != self.size_px:
             is_first = self.size_px == (0, 0)
             self.size_px = size_px
-            self._context.loop.call(
-                self._tell_first_frame if is_first else self._tell_size, size_px
-            )
+            tell = self._news.first_frame if is_first else self._news.size
+            self._context.loop.call(tell, size_px)
 
     def push_custom(self, frame: VideoFrame) -> None:
         """Take a frame from the application when the channel's source is CUSTOM."""
@@ -182,19 +162,71 @@ class VideoFeed(ABC):
             self._is_stale = False
             await self._change_to(None)
             return
-        opened = _Running(wanted)
+        opened = OpenedSource(wanted)
         if wanted[0].kind not in {SourceKind.CUSTOM, SourceKind.NONE}:
             try:
                 opened.capture = await self._open(opened)
+                await self._await_first_frame(opened)
             except KliegError as error:
-                self._refuse(wanted, error)
+                await self._let_go(opened)
+                if not await self._must_make_room(opened, error):
+                    self._refuse(wanted, error)
                 return
         if self._wanted == wanted:
             await self._change_to(opened)
         else:
             await self._let_go(opened)
 
-    async def _open(self, opened: _Running) -> Capture:
+    async def _await_first_frame(self, opened: OpenedSource) -> None:
+        """Let the source before be shown until this one has something to show.
+
+        Raises:
+            KliegError: It ended without a frame, or gives none.
+        """
+        if not self._is_showing:
+            return
+        self._next = opened
+        try:
+            async with asyncio.timeout(_FIRST_FRAME_S):
+                await opened.is_ready.wait()
+        except TimeoutError:
+            raise DeviceUnusableError(
+                f"cannot change to {opened.wish[0]}: it is open but gives no picture",
+                hint="Another program may use it; close that, or choose another source.",
+                code=ErrorCode.DEVICE_SILENT,
+            ) from None
+        finally:
+            self._next = None
+        if opened.error is not None and opened.early_frame is None:
+            raise opened.error
+
+    def _wait_no_more(self) -> None:
+        """Something else is wanted than what is being waited for."""
+        if self._next is not None and self._next.wish != self._wanted:
+            self._next.is_ready.set()
+
+    @property
+    def _is_showing(self) -> bool:
+        """Whether pictures of the source before still come."""
+        running = self._running
+        is_shown = running is not None and running is self._shown and not running.has_ended
+        return is_shown and self.size_px != (0, 0)
+
+    async def _must_make_room(self, refused: OpenedSource, error: KliegError) -> bool:
+        """Whether a source was let go so that another way to the same device can be tried.
+
+        One camera under two names, or in another mode, opens once only.
+        """
+        running = self._running
+        is_same_kind = running is not None and running.wish[0].kind is refused.wish[0].kind
+        if not is_same_kind or error.code is not ErrorCode.DEVICE_IN_USE:
+            return False
+        if self._wanted != refused.wish:
+            return False
+        await self._change_to(None)
+        return True
+
+    async def _open(self, opened: OpenedSource) -> Capture:
         source, profile = opened.wish
         captures = self._context.captures
         if captures is None:
@@ -203,8 +235,10 @@ class VideoFeed(ABC):
         def on_frame(frame: VideoFrame) -> None:
             if self._shown is opened:
                 self.push(frame)
-            else:
-                opened.early_frame = frame
+                return
+            is_first, opened.early_frame = opened.early_frame is None, frame
+            if is_first:
+                self._context.loop.call(opened.is_ready.set)
 
         def on_end(error: KliegError | None) -> None:
             self._context.loop.call(self._ended, opened, error)
@@ -221,7 +255,7 @@ class VideoFeed(ABC):
                 hint="Look whether another program uses it, or choose another source.",
             ) from error
 
-    async def _change_to(self, opened: _Running | None) -> None:
+    async def _change_to(self, opened: OpenedSource | None) -> None:
         previous, self._running = self._running, opened
         self._shown = None
         self.size_px = (0, 0)
@@ -235,7 +269,7 @@ class VideoFeed(ABC):
         if previous is not None:
             await self._let_go(previous)
 
-    async def _let_go(self, running: _Running) -> None:
+    async def _let_go(self, running: OpenedSource) -> None:
         if running.capture is None:
             return
         try:
@@ -243,46 +277,21 @@ class VideoFeed(ABC):
         except TimeoutError:
             _log.warning("a picture source was not let go in time")
 
-    def _refuse(self, wish: _Wish, error: KliegError) -> None:
+    def _refuse(self, wish: SourceWish, error: KliegError) -> None:
         if self._wanted != wish:
             return  # something else is asked for meanwhile
         self._refused = wish
-        self._tell_trouble(wish[0], error)
+        self._news.trouble(wish[0], error)
         if self._running is None:
-            self._tell_end(error)
+            self._news.end(error)
         self._on_change()
 
-    def _ended(self, ended: _Running, error: KliegError | None) -> None:
+    def _ended(self, ended: OpenedSource, error: KliegError | None) -> None:
         """Note the end of a source, which may come before anybody knew that it runs."""
         ended.has_ended, ended.error = True, error
+        ended.is_ready.set()
         if self._shown is not ended:
             return
         if error is not None:
-            self._tell_trouble(ended.wish[0], error)
-        self._tell_end(error)
-
-    def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:
-        _log.warning("source %s: %s", source.kind.value, error)
-        kind = _KIND_OF_SOURCE.get(source.kind, DeviceKind.CAMERA)
-        self._context.gate.raise_event(
-            DeviceError(
-                kind,
-                source.target,
-                error_code=error.code,
-                message=error.message,
-                hint=error.hint,
-            )
-        )
-
-    def _tell_end(self, error: KliegError | None) -> None:
-        event = PublisherSourceEnded(self._channel)
-        if error is not None:
-            event = replace(event, error_code=error.code, message=error.message, hint=error.hint)
-        self._context.gate.raise_event(event)
-
-    def _tell_first_frame(self, size_px: tuple[int, int]) -> None:
-        self._context.gate.raise_event(PublisherCapturedVideoFirstFrame(self._channel))
-        self._tell_size(size_px)
-
-    def _tell_size(self, size_px: tuple[int, int]) -> None:
-        self._context.gate.raise_event(PublisherVideoSizeChanged(self._channel, *size_px))
+            self._news.trouble(ended.wish[0], error)
+        self._news.end(error)

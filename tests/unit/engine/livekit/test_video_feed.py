@@ -16,7 +16,7 @@ from app.engine.livekit.context import EngineContext
 from app.engine.livekit.sound import SoundDevices
 from app.engine.livekit.video_feed import VideoFeed
 from app.engine.media_port import EndHandler
-from app.model.errors import DeviceUnusableError
+from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.events import (
     DeviceError,
     EngineEvent,
@@ -64,6 +64,7 @@ class Cameras:
     asked: threading.Event = field(default_factory=threading.Event)
     may_open: threading.Event = field(default_factory=threading.Event)
     on_open: Callable[[Opened], None] = lambda _opened: None
+    exclusive: bool = False
 
     def start_video(
         self,
@@ -76,6 +77,8 @@ class Cameras:
         self.asked.set()
         if source.target in self.broken:
             raise DeviceUnusableError("cannot open it: it is broken")
+        if self.exclusive and self.running:
+            raise DeviceUnusableError("cannot open it: in use", code=ErrorCode.DEVICE_IN_USE)
         if source.target in self.slow:
             self.may_open.wait(LIMIT_S)
         opened = Opened(source, on_frame, on_end)
@@ -122,6 +125,15 @@ class Bench:
     async def settle(self) -> None:
         await self.loop.submit(self.feed.settle())
 
+    async def opened(self, target: str) -> Opened:
+        """Wait until a source is open and return it."""
+        async with asyncio.timeout(LIMIT_S):
+            while True:
+                for opened in self.cameras.opened:
+                    if opened.source.target == target:
+                        return opened
+                await asyncio.sleep(0)
+
     async def show(self, source: CaptureSource, *, anew: bool = False) -> None:
         await self.do(lambda: self.feed.run(source, PROFILE, anew=anew))
         await self.settle()
@@ -152,11 +164,103 @@ async def test_one_source_takes_over_from_the_other(bench: Bench) -> None:
     await bench.show(FRONT)
     front = bench.cameras.opened[0]
     front.on_frame(frame())
+    bench.cameras.on_open = lambda opened: opened.on_frame(frame())
     await bench.show(BACK)
     assert bench.cameras.running == ["back"]
     assert bench.feed.source == BACK
     front.on_frame(frame())
-    assert bench.feed.frames_captured == 1
+    assert bench.feed.frames_captured == 2
+
+
+async def test_the_old_source_is_shown_until_the_new_one_has_a_frame(bench: Bench) -> None:
+    await bench.show(FRONT)
+    front = bench.cameras.opened[0]
+    front.on_frame(frame())
+    await bench.do(lambda: bench.feed.run(BACK, PROFILE))
+    back = await bench.opened("back")
+    front.on_frame(frame())
+    assert bench.feed.frames_captured == 2
+    assert bench.cameras.running == ["front", "back"]
+
+    back.on_frame(frame())
+    await bench.settle()
+    assert bench.feed.frames_captured == 3
+    assert bench.cameras.running == ["back"]
+    assert len(bench.told(PublisherCapturedVideoFirstFrame)) == 2
+
+
+async def test_the_old_source_goes_on_when_the_new_one_ends_without_a_frame(bench: Bench) -> None:
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    bench.cameras.on_open = lambda opened: opened.on_end(DeviceUnusableError("cannot: unplugged"))
+    await bench.show(BACK)
+
+    assert bench.feed.source == FRONT
+    assert bench.feed.is_refused
+    assert bench.cameras.running == ["front"]
+    assert not bench.told(PublisherSourceEnded)
+    bench.cameras.opened[0].on_frame(frame())
+    assert bench.feed.frames_captured == 2
+
+
+async def test_the_old_source_goes_on_when_the_new_one_stays_silent(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.engine.common.video_feed._FIRST_FRAME_S", 0.01)
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    await bench.show(BACK)
+
+    assert bench.feed.source == FRONT
+    (error,) = bench.told(DeviceError)
+    assert isinstance(error, DeviceError)
+    assert error.error_code is ErrorCode.DEVICE_SILENT
+
+
+async def test_another_wish_ends_the_wait_for_a_first_frame(bench: Bench) -> None:
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    await bench.do(lambda: bench.feed.run(BACK, PROFILE))
+    await bench.opened("back")
+    await bench.show(FRONT)
+
+    assert bench.feed.source == FRONT
+    assert bench.cameras.running == ["front"]
+    bench.cameras.opened[0].on_frame(frame())
+    assert bench.feed.frames_captured == 2
+
+
+async def test_a_stop_ends_the_wait_for_a_first_frame(bench: Bench) -> None:
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    await bench.do(lambda: bench.feed.run(BACK, PROFILE))
+    await bench.opened("back")
+    await bench.do(bench.feed.stop)
+    await bench.settle()
+
+    assert bench.cameras.running == []
+    assert bench.feed.source is None
+
+
+async def test_what_has_ended_is_not_held_for_the_next_source(bench: Bench) -> None:
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    bench.cameras.opened[0].on_end(None)
+    await bench.do(lambda: None)
+    await bench.show(BACK)
+
+    assert bench.feed.source == BACK
+
+
+async def test_a_device_that_opens_only_once_is_let_go_first(bench: Bench) -> None:
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    bench.cameras.exclusive = True
+    await bench.show(BACK)
+
+    assert bench.feed.source == BACK
+    assert bench.cameras.running == ["back"]
+    assert not bench.told(DeviceError)
 
 
 async def test_the_loop_goes_on_while_a_source_opens_slowly(bench: Bench) -> None:
