@@ -39,20 +39,24 @@ _STATS_TIMEOUT_S = 2.0
 class SilenceJudge:
     """Tells silence from a usual pause by what was usual before.
 
+    Args:
+        least_s: No pause shorter than this is silence.
+
     Attributes:
         quiet_s: For how long nothing has arrived, as far as we were awake to notice: of a machine
             that let us sleep, no network is blamed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, least_s: float = _SILENCE_MIN_S) -> None:
         self.quiet_s = 0.0
+        self._least_s = least_s
         self._count: int | None = None
         self._pauses: deque[float] = deque([_FIRST_GUESS_S], maxlen=_PAUSES_KEPT)
 
     @property
     def limit_s(self) -> float:
         """Return how long a pause may be before it is called silence."""
-        return max(_SILENCE_MIN_S, 2 * max(self._pauses))
+        return max(self._least_s, 2 * max(self._pauses))
 
     @property
     def is_silent(self) -> bool:

@@ -131,9 +131,11 @@ class Recovery:
         rest_s = _REST_MIN_S
         while await self._is_reached():
             if await self._is_mended():
+                _log.info("the connection works again")
                 self._broken.resumed()
                 return
             await self._let_others_in()
+            _log.info("the server answers: entering anew")
             self._broken.drop_session()
             room, code, why = await self._entrance.connect_once(self._deadline_s)
             if room is not None:
@@ -184,11 +186,13 @@ class Recovery:
         is_forgotten = self._is_refused or age_s > _RESUMABLE_S
         grace_s = 0.0 if is_forgotten else max(_SDK_TIME_S, self._door.answer_s)
         until_s = self._loop.time() + grace_s
+        is_hurried = False
         while self._broken.has_session:
             if self._broken.flows:
                 return True
-            if self._loop.time() >= until_s or await self._rest(_GLANCE_S):
+            if is_hurried or self._loop.time() >= until_s:
                 break
+            is_hurried = await self._rest(_GLANCE_S)
         return False
 
     async def _let_others_in(self) -> None:

@@ -37,9 +37,20 @@ class Subscriptions:
             native.set_enabled(publication, enabled=False)
 
     def refresh(self, publication: rtc.RemoteTrackPublication) -> None:
-        """Have a picture begin anew: after a gap the receiver waits up to 3 s before it asks."""
-        if self._wanted.get(publication.sid, False) and publication.track is not None:
+        """Have a picture begin anew."""
+        if self.pause(publication):
+            self.unpause(publication)
+
+    def pause(self, publication: rtc.RemoteTrackPublication) -> bool:
+        """Pause a track for a moment; returns whether it is one that flows."""
+        flows = self._wanted.get(publication.sid, False) and publication.track is not None
+        if flows:
             native.set_enabled(publication, enabled=False)
+        return flows
+
+    def unpause(self, publication: rtc.RemoteTrackPublication) -> None:
+        """Let a paused track flow, unless it is not wanted any more."""
+        if self._wanted.get(publication.sid, False):
             native.set_enabled(publication, enabled=True)
 
     def resumed(self, publications: dict[str, rtc.RemoteTrackPublication]) -> None:
