@@ -94,6 +94,8 @@ class Controller:
             on_event=self.handle_event,
             event_tap=event_tap,
         )
+        self._flow.use_latency_mode(self.preferences.latency_mode)
+        self._book.follow(lambda _, now: self._flow.use_latency_mode(now.latency_mode))
         self.desk = Desk(self._store, self._flow, self._tasks, now_ms=now_ms)
         self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
         self.parts = Parts(self._store, self._flow, self._tasks, now_ms)

@@ -12,12 +12,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from app.control.latency import play_buffer_ms
 from app.control.qt_bridge import EventBridge
 from app.control.tasks import tried
 from app.control.tiles import own_channel, own_tile_id
 from app.engine.port import Engine
 from app.model.errors import KliegError
-from app.model.media import Canvas, CaptureSource, PublishChannel, SourceKind, SwitchState
+from app.model.media import (
+    Canvas,
+    CaptureSource,
+    LatencyMode,
+    PublishChannel,
+    SourceKind,
+    SwitchState,
+)
 from app.model.session import PublishConfig, RoomConfig, User
 
 _logger = logging.getLogger(__name__)
@@ -44,6 +52,7 @@ class LiveSession:
         self._previews: set[PublishChannel] = set()
         self._published: set[PublishChannel] = set()
         self._played: dict[str, None] = {}
+        self._latency_mode = LatencyMode.LOWEST
         self._login: asyncio.Task[None] | None = None
         self._is_ended = False
 
@@ -95,6 +104,19 @@ class LiveSession:
         self._played[stream_id] = None
         self.engine.start_playing_stream(stream_id, self._canvases.get(stream_id))
         self.engine.set_play_volume(stream_id, volume)
+        if self._latency_mode is not LatencyMode.LOWEST:  # which engines begin with
+            self._buffer(stream_id)
+
+    def use_latency_mode(self, mode: LatencyMode) -> None:
+        """Play with that delay from now on, also what plays already."""
+        if mode is not self._latency_mode:
+            self._latency_mode = mode
+            for stream_id in self.played:
+                self._buffer(stream_id)
+
+    def _buffer(self, stream_id: str) -> None:
+        least_ms, most_ms = play_buffer_ms(self._latency_mode)
+        self.engine.set_play_stream_buffer_interval_range(stream_id, least_ms, max_ms=most_ms)
 
     def stop_playing(self, stream_id: str) -> None:
         """Receive a stream no more."""

@@ -26,7 +26,14 @@ from app.control.view_state import HostPresence, Scope
 from app.model.errors import KliegError
 from app.model.events import EngineEvent
 from app.model.ids import stream_id_for
-from app.model.media import Canvas, CaptureSource, DeviceKind, PublishChannel, SwitchState
+from app.model.media import (
+    Canvas,
+    CaptureSource,
+    DeviceKind,
+    LatencyMode,
+    PublishChannel,
+    SwitchState,
+)
 from app.model.session import PublishConfig, User
 
 _Access = TypeVar("_Access")
@@ -69,6 +76,7 @@ class SessionFlow:
         self._event_tap = event_tap
         self._engine: asyncio.Task[LiveSession] | None = None
         self._link = ""
+        self._latency_mode = LatencyMode.LOWEST
         self._studio_is_open = False
         self._can_be_watched = False
         self._ending = asyncio.Lock()
@@ -77,6 +85,12 @@ class SessionFlow:
     def accompany(self, companion: Companion) -> None:
         """End ``companion`` before each end of a session, for as long as there is a window."""
         self._companions.append(companion)
+
+    def use_latency_mode(self, mode: LatencyMode) -> None:
+        """Play with that delay from now on."""
+        self._latency_mode = mode
+        if self.session is not None:
+            self.session.use_latency_mode(mode)
 
     async def ready(self) -> LiveSession:
         """Return the session, its engine made when there was none yet."""
@@ -239,6 +253,7 @@ class SessionFlow:
         if speaker_id := self._store.state.speaker_id:
             engine.use_audio_device(DeviceKind.SPEAKER, speaker_id)
         session = LiveSession(engine, bridge, self.canvases)
+        session.use_latency_mode(self._latency_mode)
         self.session = session
         return session
 

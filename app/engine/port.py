@@ -257,6 +257,19 @@ class PlayCalls(Protocol):
             InvalidValueError: The volume is out of range.
         """
 
+    def set_play_stream_buffer_interval_range(
+        self, stream_id: str, min_ms: int, *, max_ms: int
+    ) -> None:
+        """Let a stream wait between ``min_ms`` and ``max_ms``, so that gaps are not seen.
+
+        Nothing when the stream does not play. LiveKit: pictures are shown ``min_ms`` later than
+        the network would allow, evenly; ``max_ms`` does not matter, and sound does not wait. ZEGO:
+        the bounds of the SDK's own buffer, for picture and sound.
+
+        Raises:
+            InvalidValueError: The bounds are not within 0 to 4000, or the wrong way round.
+        """
+
     def mute_play_stream_audio(self, stream_id: str, state: SwitchState) -> None:
         """Stop or resume receiving a stream's sound."""
 

@@ -183,6 +183,11 @@ class RecordingEngine:
     def set_play_volume(self, stream_id: str, volume: int) -> None:
         self._note("set_play_volume", stream_id, volume)
 
+    def set_play_stream_buffer_interval_range(
+        self, stream_id: str, min_ms: int, *, max_ms: int
+    ) -> None:
+        self._note("set_play_stream_buffer_interval_range", stream_id, min_ms, max_ms)
+
     def mute_play_stream_audio(self, stream_id: str, state: SwitchState) -> None:
         self._note("mute_play_stream_audio", stream_id, state)
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 from app.model.errors import ErrorCode, InvalidValueError
 
 _STREAM_INFO_MAX_BYTES = 1023
+BUFFER_MAX_MS = 4000
 _ROOM_KEY_MAX_BYTES = 10
 _ROOM_VALUE_MAX_BYTES = 128
+
+
+def check_buffer_range(min_ms: int, max_ms: int) -> None:
+    """Raise ``InvalidValueError`` unless a buffer can be kept within these bounds."""
+    if not 0 <= min_ms <= max_ms <= BUFFER_MAX_MS:
+        raise InvalidValueError(
+            f"cannot buffer {min_ms} to {max_ms} ms: 0 to {BUFFER_MAX_MS} are possible"
+        )
 
 
 def check_room_info(key: str, value: str) -> None:

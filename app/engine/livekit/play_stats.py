@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from livekit import rtc
@@ -36,9 +37,16 @@ class _Counters:
 class PlayMeter:
     """Turns counters into a :class:`PlayerQuality` each time it is asked."""
 
-    def __init__(self, context: EngineContext, frames: FrameMeter) -> None:
+    def __init__(
+        self,
+        context: EngineContext,
+        frames: FrameMeter,
+        *,
+        take_waited_ms: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self._loop = context.loop
         self._frames = frames
+        self._take_waited_ms = take_waited_ms
         self._last = _Counters(at_s=context.loop.time())
         self._loss = LossWindow()
         self.sender = SenderFigures()
@@ -62,6 +70,7 @@ class PlayMeter:
         buffer_ms = (
             (now.buffer_delay_s - last.buffer_delay_s) / emitted * 1000 if emitted > 0 else 0.0
         )
+        buffer_ms += self._take_waited_ms()
         decode_ms = (now.decode_s - last.decode_s) / decoded * 1000 if decoded > 0 else 0.0
         self.latest = PlayerQuality(
             width_px=inbound.inbound.frame_width if inbound else 0,

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import time
 from dataclasses import replace
 
 from livekit import rtc
 
 from app.engine.common.frame_meter import FrameMeter
 from app.engine.common.layers import needed_size
+from app.engine.common.pacing import FramePacer
 from app.engine.livekit import native
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
@@ -75,11 +77,12 @@ class Player:
         self._muted_video = SwitchState.OFF
         self._state = PlayerState.NO_PLAY
         self._video: rtc.RemoteTrack | None = None
-        self._reader = FrameReader(context.loop, stream_id, self._deliver)
+        self._pacer = FramePacer(context.loop.call_later, _now_us, self._deliver)
+        self._reader = FrameReader(context.loop, stream_id, self._pacer.take)
         self._quality: asyncio.Task[None] | None = None
         self._asked_at_us = asked_at_us
         self._frames = FrameMeter(asked_at_us)
-        self._meter = PlayMeter(context, self._frames)
+        self._meter = PlayMeter(context, self._frames, take_waited_ms=self._pacer.take_waited_ms)
         self._size_px = (0, 0)
 
     @property
@@ -116,6 +119,10 @@ class Player:
         """Be as loud as ``volume`` percent of what is sent; 0 stops receiving the sound."""
         self.sound.set_volume(volume)
         self._receive()
+
+    def use_buffer(self, min_ms: int, _max_ms: int) -> None:
+        """Show pictures so much later than could be, evenly."""
+        self._pacer.use_wait(min_ms)
 
     def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Stop or resume receiving picture or sound; ON means muted."""
@@ -159,6 +166,7 @@ class Player:
         if track.kind == rtc.TrackKind.KIND_VIDEO:
             if self._video is not track:
                 self._video = track
+                self._pacer.clear()
                 self._reader.start(track)
                 self._choose_layer()
         else:
@@ -169,7 +177,7 @@ class Player:
         """Media of a track no longer arrives."""
         if self._video is not None and self._video.sid == track_sid:
             self._video = None
-            self._reader.stop()
+            self._stop_reading()
         if self.sound.track is not None and self.sound.track.sid == track_sid:
             self.sound.let_go()
 
@@ -233,7 +241,11 @@ class Player:
                 remote.subscriptions.want(publication, wanted=False)
         self._video = None
         self._wish = None
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
         self._reader.stop()
+        self._pacer.clear()
 
     def _refresh(self) -> None:
         """Have the picture begin anew after a gap."""
@@ -333,3 +345,7 @@ class Player:
                         quality.end_to_end_p50_ms, quality.end_to_end_p95_ms, quality.shown_fps
                     ),
                 )
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1000

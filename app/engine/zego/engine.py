@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Coroutine, Sequence
 
-from app.engine.common.limits import check_room_info
+from app.engine.common.limits import check_buffer_range, check_room_info
 from app.engine.zego.extra_face import ExtraFace
 from app.engine.zego.player import Player
 from app.model.errors import InvalidValueError
@@ -82,6 +82,13 @@ class ZegoEngine(ExtraFace):
         if not 0 <= volume <= 200:
             raise InvalidValueError(f"cannot use volume {volume}: 0 to 200 are possible")
         self._call_player(stream_id, lambda player: player.set_volume(volume))
+
+    def set_play_stream_buffer_interval_range(
+        self, stream_id: str, min_ms: int, *, max_ms: int
+    ) -> None:
+        """See the port."""
+        check_buffer_range(min_ms, max_ms)
+        self._call_player(stream_id, lambda player: player.use_buffer(min_ms, max_ms))
 
     def mute_play_stream_audio(self, stream_id: str, state: SwitchState) -> None:
         """See the port."""

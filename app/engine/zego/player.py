@@ -52,6 +52,7 @@ class Player:
         self._is_asked = False
         self._is_over = False
         self._volume = 100
+        self._buffer_ms: tuple[int, int] | None = None
         self._muted_video = SwitchState.OFF
         self._muted_audio = SwitchState.OFF
         self._layer: express.VideoStreamType | None = None
@@ -82,6 +83,11 @@ class Player:
         """Be as loud as ``volume`` percent; 0 stops receiving the sound."""
         self._volume = volume
         self._apply_sound()
+
+    def use_buffer(self, min_ms: int, max_ms: int) -> None:
+        """Keep the SDK's buffer within these bounds."""
+        self._buffer_ms = (min_ms, max_ms)
+        self._apply_buffer()
 
     def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Stop or resume receiving picture or sound; ON means muted."""
@@ -172,6 +178,7 @@ class Player:
 
         self._ask_for_frames()
         self._context.sdk.send("start_playing_stream", call, on_refused=self._refused)
+        self._apply_buffer()
         self._apply_sound()
         self._apply_picture()
         self._choose_layer()
@@ -197,6 +204,17 @@ class Player:
                     enable=is_wanted, stream_id=self.stream_id
                 ),
             )
+
+    def _apply_buffer(self) -> None:
+        if not self._is_asked or self._buffer_ms is None:
+            return
+        (least_ms, most_ms), stream_id = self._buffer_ms, self.stream_id
+        self._context.sdk.send(
+            "set_play_stream_buffer_interval_range",
+            lambda sdk: sdk.set_play_stream_buffer_interval_range(
+                stream_id, least_ms, max_buffer_interval=most_ms
+            ),
+        )
 
     def _apply_sound(self) -> None:
         if not self._is_asked:
