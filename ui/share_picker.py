@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -77,6 +78,7 @@ class SharePicker(OverPage):
         self._show(desk.view)
         if now is not None and now.kind is SourceKind.WINDOW:
             self.tabs.setCurrentIndex(1)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is on the page
         self.setFocusProxy(self.current)
 
     @property
