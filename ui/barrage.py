@@ -72,6 +72,11 @@ class Barrage(QObject):
             for flight in self._sky.flights
         )
 
+    @property
+    def style(self) -> BarrageStyle:
+        """How it looks now."""
+        return self._style
+
     def use(self, style: BarrageStyle) -> None:
         """Look so from now on."""
         if style == self._style:

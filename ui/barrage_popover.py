@@ -35,6 +35,7 @@ from app.model.watching import BarrageStyle, Density
 from ui.barrage_sky import Sky
 from ui.barrage_sprite import TextSprite, draw_text, lane_height
 from ui.kit import Kit
+from ui.theme import DARK
 from ui.widgets import PushButton, label
 
 _WIDTH_PX = 340
@@ -55,6 +56,7 @@ class BarragePopover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._kit = kit
         self._style_now = BarrageStyle()
+        self._is_filling = False
         words = kit.words
         self.setProperty("role", "popup")
         self.setAccessibleName(words("barrage.title"))
@@ -94,18 +96,18 @@ class BarragePopover(QFrame):
 
     def _show(self, style: BarrageStyle) -> None:
         self._style_now = style
+        self._is_filling = True  # what follows is no choice
         for density, button in self.densities.items():
-            button.blockSignals(True)  # noqa: FBT003 - Qt's own name and order
             button.setChecked(density is style.density)
-            button.blockSignals(False)  # noqa: FBT003 - as above
         for name, slider in self.sliders.items():
-            slider.blockSignals(True)  # noqa: FBT003 - as above
             slider.setValue(getattr(style, name))
-            slider.blockSignals(False)  # noqa: FBT003 - as above
+        self._is_filling = False
         self._say_values()
         self.preview.use(style)
 
     def _take(self) -> None:
+        if self._is_filling:
+            return
         density = next(key for key, button in self.densities.items() if button.isChecked())
         style = replace(
             self._style_now,
@@ -229,7 +231,7 @@ class _Preview(QWidget):
         return font
 
     def _draw(self, line: BarrageLine) -> TextSprite:
-        color = self._kit.theme.tokens.accent if line.is_own else ""
+        color = DARK.accent if line.is_own else ""
         return draw_text(line.text, self._font(), frame_color=color)
 
     def _tick(self) -> None:

@@ -11,6 +11,7 @@ from ui.widgets import IconLabel, label
 
 _SHOWN_MS = 1_200
 _TOP_PX = 16
+_SMALL_PX = 480
 _COLOR = "#ffffff"
 
 
@@ -73,7 +74,9 @@ class _Box(QFrame):
         self.text.setText(text)
         self.setAccessibleName(text)
         self.adjustSize()
-        self.move(max(0, (over.width() - self.width()) // 2), _TOP_PX)
+        is_small = over.width() < _SMALL_PX  # its controls are at the top
+        top = over.height() - self.height() - _TOP_PX if is_small else _TOP_PX
+        self.move(max(0, (over.width() - self.width()) // 2), max(0, top))
         self.show()
         self.raise_()
         if stays:

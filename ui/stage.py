@@ -22,6 +22,7 @@ from ui.kit import Kit
 from ui.message_card import MessageCard
 from ui.stage_layout import Measures, Places, place
 from ui.stage_pager import StagePager
+from ui.theme import DARK
 from ui.tile import PictureTile, Standing
 
 _BARRAGE_TEXT_PX = 20
@@ -55,7 +56,7 @@ class Stage(QWidget):
             tile_min=round(168 * min(scale, 1.5)), pager=round(34 * scale) + 12
         )
         text_px = round(_BARRAGE_TEXT_PX * scale)
-        self._barrage = Barrage(self, text_px=text_px, own_color=kit.theme.tokens.accent)
+        self._barrage = Barrage(self, text_px=text_px, own_color=DARK.accent)
         self.pager = StagePager(kit, self)
         self.pager.turned.connect(self.turn)
         self.setMinimumSize(160, 120)
