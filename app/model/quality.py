@@ -114,7 +114,7 @@ class PlayerTotals:
 
 @dataclass(frozen=True, slots=True)
 class LatencySplit:
-    """Where the time from capture to screen goes; means over the last period.
+    """Where the median of the time from capture to screen goes, in the last period.
 
     A negative part is not known. What is not known is within ``network_ms``, which is not measured
     by itself: it is what the measured parts leave of the measured whole.

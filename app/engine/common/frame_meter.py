@@ -51,8 +51,8 @@ class RecentFrames:
     Attributes:
         p50_ms: Median of the time from capture to painting.
         p95_ms: Its 95th percentile.
-        way_ms: Mean time from capture until the decoded frame was there.
-        paint_ms: Mean time from there to painting.
+        way_ms: Median of the time from capture until the decoded frame was there.
+        paint_ms: Median of the time from there to painting.
         replaced: Frames that a newer one replaced before they were painted.
         hidden: Frames that came while the canvas was not shown.
     """
@@ -65,25 +65,6 @@ class RecentFrames:
     hidden: int = 0
 
 
-class _Mean:
-    """A mean that does not keep its values."""
-
-    def __init__(self) -> None:
-        self._sum_us = 0
-        self._count = 0
-
-    def add(self, value_us: int) -> None:
-        if 0 <= value_us <= _DELAY_MAX_US:
-            self._sum_us += value_us
-            self._count += 1
-
-    def take_ms(self) -> float:
-        """Return the mean and begin anew; -1 without values."""
-        mean = self._sum_us / self._count / 1000 if self._count else -1.0
-        self._sum_us = self._count = 0
-        return mean
-
-
 class FrameMeter:
     """Counts received and shown frames; callable from the engine's and the GUI thread."""
 
@@ -94,7 +75,7 @@ class FrameMeter:
         self._first_shown_us = 0
         self._all = DelayHistogram()
         self._recent = DelayHistogram()
-        self._way, self._paint = _Mean(), _Mean()
+        self._way, self._paint = DelayHistogram(), DelayHistogram()
         self._clock_offset_us = 0
         self._told_unshown = 0
         self._told_hidden = 0
@@ -161,17 +142,18 @@ class FrameMeter:
         """Return what the frames since the last call say."""
         with self._lock:
             recent, self._recent = self._recent, DelayHistogram()
+            way, self._way = self._way, DelayHistogram()
+            paint, self._paint = self._paint, DelayHistogram()
             hidden = self.hidden - self._told_hidden
             # The newest frame may be on its way to the screen: it counts once it is overtaken.
             unshown = max(self._told_unshown, self.received - 1 - self.hidden - self.shown)
             replaced = unshown - self._told_unshown
             self._told_hidden, self._told_unshown = self.hidden, unshown
-            way_ms, paint_ms = self._way.take_ms(), self._paint.take_ms()
         return RecentFrames(
             p50_ms=recent.percentile_ms(0.5),
             p95_ms=recent.percentile_ms(0.95),
-            way_ms=way_ms,
-            paint_ms=paint_ms,
+            way_ms=way.percentile_ms(0.5),
+            paint_ms=paint.percentile_ms(0.5),
             replaced=replaced,
             hidden=hidden,
         )
