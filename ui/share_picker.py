@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -58,6 +59,7 @@ class SharePicker(OverPage):
         self._title = title or words("share.title")
         self._action = action or words("share.action")
         self._now = now
+        self._waits_for_list = False
         self._view_before: View = kit.controller.shown.view
         self.setAccessibleName(self._title)
         self.tabs = QTabBar()
@@ -79,7 +81,6 @@ class SharePicker(OverPage):
         if now is not None and now.kind is SourceKind.WINDOW:
             self.tabs.setCurrentIndex(1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is on the page
-        self.setFocusProxy(self.current)
 
     @property
     def current(self) -> ShareList:
@@ -168,7 +169,11 @@ class SharePicker(OverPage):
             )
             page = self.pages.widget(number)
             assert isinstance(page, QStackedWidget)  # noqa: S101 - made above
+            has_come = bool(items) and page.currentIndex() == 1
             page.setCurrentIndex(0 if items else 1)
+            if has_come and self._waits_for_list and number == self.tabs.currentIndex():
+                self._waits_for_list = False
+                self.lists[number].setFocus()
             state = "none" if view.are_known else "loading"
             self._cards[number].say(
                 "wait" if state == "loading" else "info",
@@ -187,8 +192,8 @@ class SharePicker(OverPage):
             self.closed.emit()
 
     def _turn(self, number: int) -> None:
+        self._waits_for_list = False
         self.pages.setCurrentIndex(number)
-        self.setFocusProxy(self.current)
         self._say_selected()
 
     def _say_selected(self) -> None:
@@ -209,6 +214,11 @@ class SharePicker(OverPage):
             chosen(source)
         else:
             ask_for_file(self._kit, self, self._choose)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._waits_for_list = not self.current.isVisible()
+        (self.tabs if self._waits_for_list else self.current).setFocus()
 
 
 def _name_of(name: str) -> str:
