@@ -39,6 +39,11 @@ class WindowClosing:
         return self._tray
 
     @property
+    def is_asking(self) -> bool:
+        """Whether the question is on show."""
+        return self._bar is not None and self._bar.isVisible()
+
+    @property
     def is_out_of_sight(self) -> bool:
         """Whether nobody can see what the window shows."""
         return not self._window.isVisible() or self._window.isMinimized()
@@ -67,10 +72,9 @@ class WindowClosing:
         controller = self._window.kit.controller
         has_tray = self._tray is not None and self._tray.is_there
         step = closing_step(controller.state, controller.preferences, has_tray=has_tray)
-        is_asking = self._bar is not None and self._bar.isVisible()
         if step is ClosingStep.TRAY:
             self._window.hide()
-        elif step is ClosingStep.ASK and not is_asking and self._bar is not None:
+        elif step is ClosingStep.ASK and not self.is_asking and self._bar is not None:
             self.bring_back()
             self._bar.ask(controller.state.audience_count, has_tray=has_tray)
         else:

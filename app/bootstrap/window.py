@@ -91,6 +91,7 @@ def run_app(workplace: Workplace) -> int:
         await _first_paint()
         preload()
         window.closing.stand_in_tray()
+        _give_hints(window)
         controller.desk.look_for_devices()
         with stop_signals(window.finish):
             await closed.wait()
@@ -307,6 +308,12 @@ class Desktop:
 
     def _video_maker(self) -> VideoMaker:
         return video_maker(lambda: self.canvases)
+
+
+def _give_hints(window: MainWindow) -> None:
+    from ui.hints import Hints  # not needed for the first paint
+
+    Hints(window)
 
 
 async def _first_paint() -> None:

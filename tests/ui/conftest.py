@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,14 @@ from app.control.view_state import ViewState
 from app.control.words import Language, load_words
 from app.media.sinks import CanvasRegistry
 from app.model.about import About, ShippedPart
+from app.model.conduct import Hint
 from tests.fakes.bridge import DirectBridge
 from tests.fakes.engine import RecordingEngine
 from tests.fakes.start import FakeStart
 from tests.fakes.server_office import RecordingServerOffice
 from tests.fakes.studio import RecordingStudio
 from tests.fakes.thumbnails import Eye
+from ui.hints import Hints
 from ui.icons import Icons
 from ui.kit import Kit, video_maker
 from ui.main_window import MainWindow
@@ -64,7 +67,12 @@ class Desk:
         self.controller = Controller(
             make_engine=self.make_engine,
             studio=self.studio,
-            preferences=Preferences(room_id="friday-demo", user_name="Studio A", language="en"),
+            preferences=Preferences(
+                room_id="friday-demo",
+                user_name="Studio A",
+                language="en",
+                hints_seen=tuple(Hint),
+            ),
             save_preferences=self.saved.append,
             make_bridge=DirectBridge,
             timing=Timing(lambda: NOW_MS, break_told_after_s=0.0),
@@ -117,6 +125,18 @@ class Desk:
         """Where layouts are chosen."""
         assert self.desks.stage is not None
         return self.desks.stage
+
+    def give_hint(self, window: MainWindow, hint: Hint) -> None:
+        """Let ``window`` give ``hint`` as if all others had been dismissed."""
+        QApplication.processEvents()
+        self.forget_hints(hint)
+        hints = window.findChild(Hints) or Hints(window)
+        hints.look()
+
+    def forget_hints(self, *hints: Hint) -> None:
+        """Have all but ``hints`` dismissed."""
+        seen = tuple(item for item in Hint if item not in hints)
+        self.controller.remember(replace(self.controller.preferences, hints_seen=seen))
 
     def show(self, state: ViewState) -> None:
         """Put a state on the window as if it had come about."""

@@ -28,6 +28,7 @@ from app.control.view_state import (
     Scope,
     ViewState,
 )
+from app.model.conduct import Hint
 from app.model.errors import ErrorCode, LinkError, MediaServerError
 from app.model.events import (
     CapturedSoundLevel,
@@ -287,12 +288,20 @@ MONITOR_VIEWS = {
 }
 
 
+def live_with_link() -> ViewState:
+    return replace(healthy_host(live_host()), link="http://127.0.0.1:7070/watch/#invite")
+
+
 def open_about(_desk: Desk, window: MainWindow) -> None:
     window.take_way("more.about")
 
 
 def ask_to_close(_desk: Desk, window: MainWindow) -> None:
     window.close()
+
+
+def give_hint(hint: Hint, desk: Desk, window: MainWindow) -> None:
+    desk.give_hint(window, hint)
 
 
 def open_help(_desk: Desk, window: MainWindow) -> None:
@@ -305,6 +314,12 @@ SCENES = (
     Scene("start_nothing_found", lambda: ViewState(devices=DeviceLists(are_known=True))),
     Scene("start_preview", start_with_preview),
     Scene("start_wrong_link", wrong_link),
+    Scene("start_hint_preview", ViewState, act=partial(give_hint, Hint.PREVIEW)),
+    Scene("start_hint_live", ViewState, act=partial(give_hint, Hint.GO_LIVE)),
+    Scene("host_hint_link", live_with_link, act=partial(give_hint, Hint.COPY_LINK)),
+    Scene(
+        "host_hint_chat", lambda: crowd(live_host(), 3), act=partial(give_hint, Hint.CHAT)
+    ),
     Scene("start_about", ViewState, act=open_about, content=ABOUT_TEXTS),
     Scene("start_help", ViewState, act=open_help),
     Scene("host_opening", lambda: opening_host(CAMERA_PLAN)),

@@ -50,6 +50,7 @@ def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> Non
     """Show ``scene`` in ``window`` at ``size``, settled and painted."""
     window.close_over()
     window._closing_bar.hide()
+    desk.forget_hints()
     desk.show_monitor(MonitorView())
     desk.stage.restore(StageChoice())
     forget_health(desk)
