@@ -14,17 +14,19 @@ from dataclasses import replace
 from livekit import rtc
 
 from app.engine.common.frame_meter import FrameMeter
-from app.engine.common.layers import needed_size
-from app.engine.common.pacing import FramePacer
+from app.engine.common.layers import needed_size, simulcast_layers
+from app.engine.common.pacing import HELD_MAX, FramePacer
 from app.engine.livekit import native
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream
 from app.engine.livekit.frame_reader import FrameReader
+from app.engine.livekit.picture_watch import PictureWatch
 from app.engine.livekit.play_stats import PlayMeter
 from app.engine.livekit.playback import Playback
 from app.engine.livekit.publish_stats import QUALITY_PERIOD_S
 from app.engine.livekit.sender_figures import FigureExchange, SenderFigures, ViewerFigures
+from app.engine.livekit.stats import inbound_of, stats_of
 from app.engine.media_port import FrameSink
 from app.model.errors import ErrorCode
 from app.model.events import (
@@ -46,6 +48,7 @@ _LAYER_QUALITY = {
     SimulcastLayer.HIGH: rtc.VideoQuality.VIDEO_QUALITY_HIGH,
 }
 _RESIZE_REST_S = 0.15
+_PAUSE_S = 0.15  # shorter ones the server takes for none
 _REPORT_PERIODS = 4
 
 
@@ -80,15 +83,13 @@ class Player:
         self._pacer = FramePacer(context.loop.call_later, _now_us, self._deliver)
         self._reader = FrameReader(context.loop, stream_id, self._pacer.take)
         self._quality: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._stands = False
+        self._received_before = 0
         self._asked_at_us = asked_at_us
         self._frames = FrameMeter(asked_at_us)
         self._meter = PlayMeter(context, self._frames, take_waited_ms=self._pacer.take_waited_ms)
         self._size_px = (0, 0)
-
-    @property
-    def pictures_received(self) -> int:
-        """Return how many pictures have arrived."""
-        return self._frames.received
 
     # -- what the application asks for -------------------------------------------------
 
@@ -98,6 +99,8 @@ class Player:
         if self._state is PlayerState.NO_PLAY:
             self._tell(PlayerState.PLAY_REQUESTING)
             self._quality = self._context.loop.spawn(self._report(), name="play-quality")
+            watch = PictureWatch(self, self._context.loop)
+            self._watching = self._context.loop.spawn(watch.run(), name="watch-picture")
         self.use_canvas(canvas)
 
     def use_canvas(self, canvas: Canvas | None) -> None:
@@ -123,6 +126,7 @@ class Player:
     def use_buffer(self, min_ms: int, _max_ms: int) -> None:
         """Show pictures so much later than could be, evenly."""
         self._pacer.use_wait(min_ms)
+        self._reader.queue(HELD_MAX if min_ms else 1)
 
     def mute(self, *, video: SwitchState | None = None, audio: SwitchState | None = None) -> None:
         """Stop or resume receiving picture or sound; ON means muted."""
@@ -138,6 +142,8 @@ class Player:
         self._close_sink()
         if self._quality is not None:
             self._quality.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
         self._tell(PlayerState.NO_PLAY, code)
         totals = replace(self._meter.latest, since_start=self._frames.totals())
         self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, totals))
@@ -184,16 +190,59 @@ class Player:
     def room_interrupted(self) -> None:
         """The connection broke."""
         self._frames.pause()
+        self._stands = False
+        self._received_before = self._frames.received
         if self._state is PlayerState.PLAYING:
             self._tell(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
 
     def room_resumed(self) -> None:
         """The same connection flows again."""
         self._wish = None
-        self._refresh()
+        if self._frames.received == self._received_before:
+            self.refresh_picture()
         self._choose_layer()
         if self._video is not None or self.sound.track is not None:
             self._tell(PlayerState.PLAYING)
+
+    # -- Watched (for the picture's watch) ---------------------------------------------
+
+    @property
+    def pictures_received(self) -> int:
+        """How many pictures have arrived."""
+        return self._frames.received
+
+    @property
+    def expects_pictures(self) -> bool:
+        """Whether pictures should arrive now, as far as is known."""
+        is_flowing = self._state is PlayerState.PLAYING or self._stands
+        is_wanted = self._video is not None and self._wants(rtc.TrackKind.KIND_VIDEO)
+        publication = self._video_publication
+        return is_flowing and is_wanted and publication is not None and not publication.muted
+
+    async def sound_packets(self) -> int:
+        """Return how much of the stream's sound has arrived."""
+        inbound = inbound_of(await stats_of(self.sound.track))
+        return inbound.received.packets_received if inbound is not None else 0
+
+    def picture_stands(self) -> None:
+        """Tell that no pictures come any more, of a stream that should flow."""
+        if self._state is PlayerState.PLAYING:
+            self._frames.pause()
+            self._stands = True
+            self._tell(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
+
+    def picture_moves(self) -> None:
+        """Tell that pictures come again."""
+        self._stands = False
+        self._tell(PlayerState.PLAYING)
+
+    def refresh_picture(self) -> None:
+        """Have the picture begin anew: after a gap libwebrtc waits up to 3 s before it asks."""
+        publication, remote = self._video_publication, self._remote
+        if remote is None or publication is None or not remote.subscriptions.pause(publication):
+            return
+        subscriptions = remote.subscriptions
+        self._context.loop.call_later(_PAUSE_S, lambda: subscriptions.unpause(publication))
 
     # -- SinkObserver ------------------------------------------------------------------
 
@@ -207,6 +256,10 @@ class Player:
         self._context.loop.call(self._choose_layer_soon)
 
     # -- receiving -----------------------------------------------------------------------
+
+    @property
+    def _video_publication(self) -> rtc.RemoteTrackPublication | None:
+        return self._remote.of_kind(rtc.TrackKind.KIND_VIDEO) if self._remote is not None else None
 
     def _wants(self, kind: rtc.TrackKind.ValueType) -> bool:
         if self._state is PlayerState.NO_PLAY:
@@ -247,13 +300,6 @@ class Player:
         self._reader.stop()
         self._pacer.clear()
 
-    def _refresh(self) -> None:
-        """Have the picture begin anew after a gap."""
-        remote = self._remote
-        publication = remote.of_kind(rtc.TrackKind.KIND_VIDEO) if remote is not None else None
-        if remote is not None and publication is not None:
-            remote.subscriptions.refresh(publication)
-
     def _choose_layer_soon(self) -> None:
         if self._resize_timer is None:  # a window being dragged changes a hundred times a second
             self._resize_timer = self._context.loop.call_later(_RESIZE_REST_S, self._choose_layer)
@@ -262,9 +308,8 @@ class Player:
         if self._resize_timer is not None:
             self._resize_timer.cancel()
             self._resize_timer = None
-        remote, track = self._remote, self._video
-        publication = remote.of_kind(rtc.TrackKind.KIND_VIDEO) if remote is not None else None
-        if publication is None or not publication.simulcasted or track is None:
+        publication = self._video_publication
+        if publication is None or not publication.simulcasted or self._video is None:
             return
         wish = self._wished_layer((publication.width, publication.height))
         if wish is None or wish == self._wish:
@@ -274,6 +319,14 @@ class Player:
             publication.set_video_quality(_LAYER_QUALITY[wish])
         else:
             native.ask_for_size(publication, *wish)
+
+    def _layers(self) -> tuple[SimulcastLayer, ...]:
+        """The layers that this stream has, if there is a choice."""
+        remote = self._remote
+        publication = remote.of_kind(rtc.TrackKind.KIND_VIDEO) if remote is not None else None
+        if publication is None or not publication.simulcasted:
+            return ()
+        return simulcast_layers((publication.width, publication.height))
 
     def _wished_layer(self, video_px: tuple[int, int]) -> tuple[int, int] | SimulcastLayer | None:
         if self._config.layer is not SimulcastLayer.AUTOMATIC:
@@ -335,7 +388,8 @@ class Player:
     async def _report(self) -> None:
         for period in itertools.count(1):
             await asyncio.sleep(QUALITY_PERIOD_S)
-            quality = await self._meter.measure(self._video, self.sound.track)
+            measured = await self._meter.measure(self._video, self.sound.track)
+            quality = replace(measured, layers=self._layers())
             self._context.gate.raise_event(PlayerQualityUpdate(self.stream_id, quality))
             if period % _REPORT_PERIODS == 0 and self._remote is not None and quality.shown_fps > 0:
                 self._figures.report(

@@ -36,11 +36,6 @@ class Subscriptions:
         if not self._wanted.get(publication.sid, False):
             native.set_enabled(publication, enabled=False)
 
-    def refresh(self, publication: rtc.RemoteTrackPublication) -> None:
-        """Have a picture begin anew."""
-        if self.pause(publication):
-            self.unpause(publication)
-
     def pause(self, publication: rtc.RemoteTrackPublication) -> bool:
         """Pause a track for a moment; returns whether it is one that flows."""
         flows = self._wanted.get(publication.sid, False) and publication.track is not None
