@@ -140,7 +140,7 @@ def _sent(item: OutgoingStream, words: Words, load: ProcessorLoad) -> StreamFigu
         Figure(words("health.size"), _size(quality)),
         Figure(words("health.loss_round_trip"), _loss_and_round_trip(quality)),
         Figure(words("health.encoder"), encode),
-        *_left_out_short(_left_out_sent(quality, words), words),
+        _left_out_short(_left_out_sent(quality, words), words),
         _processor(load, words),
     ]
     captured = f"{quality.capture_fps:.1f} · {quality.encode_fps:.1f} fps"
@@ -185,7 +185,7 @@ def _received(item: IncomingStream, words: Words, load: ProcessorLoad) -> Stream
         Figure(words("health.size"), _size(quality)),
         Figure(words("health.loss_round_trip"), _loss_and_round_trip(quality)),
         Figure(words("health.decoder"), decode),
-        *_left_out_short(left_out, words),
+        _left_out_short(left_out, words),
         _processor(load, words),
     ]
     picture = [
@@ -270,10 +270,10 @@ def _counted(counts: tuple[tuple[str, int], ...], words: Words) -> tuple[Figure,
     return there or (Figure(words("health.left.none"), "0"),)
 
 
-def _left_out_short(rows: tuple[Figure, ...], words: Words) -> list[Figure]:
-    if rows[0].value == "0":
-        return [Figure(words("health.left"), "0")]
-    return [Figure(row.name, row.value) for row in rows]
+def _left_out_short(rows: tuple[Figure, ...], words: Words) -> Figure:
+    """Return one row: the reason that counts most, so that nothing jumps from second to second."""
+    most = max(rows, key=lambda row: int(row.value))
+    return most if int(most.value) else Figure(words("health.left"), most.value)
 
 
 def _processor(load: ProcessorLoad, words: Words) -> Figure:

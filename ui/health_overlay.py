@@ -69,6 +69,7 @@ class HealthOverlay(QWidget):
         self._text: OverlayText | None = None
         self._pixmap = QPixmap()
         self._is_painted = True
+        self._widest_px = 0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PAINT_PATIENCE_MS)
@@ -99,7 +100,8 @@ class HealthOverlay(QWidget):
             return
         sketch = _Sketch(text, self._text_scale, self.font())
         rows = sketch.rows_that_fit(picture.height() - 2 * _MARGIN_PX)
-        width = min(sketch.width(), picture.width() - 2 * _MARGIN_PX)
+        self._widest_px = max(self._widest_px, sketch.width())  # it does not breathe with numbers
+        width = min(self._widest_px, picture.width() - 2 * _MARGIN_PX)
         if rows < _FEWEST_ROWS or width < sketch.least_width():
             self.hide()
             return

@@ -12,7 +12,14 @@ import pytest
 from app.control.health_desk import HealthDesk
 from app.control.health_history import Metric, StreamHistory
 from app.control.health_timeline import KEPT, Timeline, describe
-from app.control.health_view import HISTORY_S, AdviceKind, Break, ProcessorLoad
+from app.control.health_view import (
+    HISTORY_S,
+    Advice,
+    AdviceKind,
+    Break,
+    NextStep,
+    ProcessorLoad,
+)
 from app.control.view_state import View
 from app.model.errors import ErrorCode
 from app.model.events import (
@@ -24,7 +31,7 @@ from app.model.events import (
 from app.model.media import PublishChannel
 from app.model.quality import AudienceFigures, PlayerQuality, PublisherQuality
 from app.model.session import Message, RoomStateReason, UpdateType, User
-from tests.fakes.samples import room
+from tests.fakes.samples import PLAN, SCREEN, room
 from tests.unit.control.bench import Bench
 
 NOW_S = 1_000_000
@@ -180,3 +187,43 @@ async def test_many_streams_cost_no_more_than_some(many: int) -> None:
     assert len(desk.streams) == 32
     assert "s39" in desk.streams
     assert "s0" not in desk.streams
+
+
+async def test_a_smaller_picture_goes_out_anew_on_the_same_channel() -> None:
+    bench = Bench()
+    desk = HealthDesk(bench.controller, _load)
+    engine = await bench.go_live()
+    before = bench.stream_id(PublishChannel.MAIN)
+    engine.emit(PublisherQualityUpdate(before, PublisherQuality(1280, 720, send_fps=30.0)))
+    profile = desk.lesser_profile(before)
+    assert profile is not None
+    assert profile.height_px == 480
+    engine.calls.clear()
+    advice = Advice(AdviceKind.UPLOAD_WEAK, stream_id=before, step=NextStep.SEND_LESS)
+    desk.take_step(advice)
+    names = [name for name, _ in engine.calls]
+    assert names == ["set_video_config", "stop_publishing_stream", "start_publishing_stream"]
+    assert bench.stream_id(PublishChannel.MAIN) != before
+    assert f"publishing: anew at {profile}" in [moment.text for moment in desk.timeline.moments]
+    await bench.controller.close()
+
+
+async def test_the_smallest_picture_has_no_smaller_one() -> None:
+    bench = Bench()
+    desk = HealthDesk(bench.controller, _load)
+    engine = await bench.go_live()
+    stream_id = bench.stream_id(PublishChannel.MAIN)
+    engine.emit(PublisherQualityUpdate(stream_id, PublisherQuality(640, 360, send_fps=24.0)))
+    assert desk.lesser_profile(stream_id) is None
+    assert desk.lesser_profile("another") is None
+    await bench.controller.close()
+
+
+async def test_sharing_is_stopped_at_the_press_of_a_button() -> None:
+    bench = Bench()
+    desk = HealthDesk(bench.controller, _load)
+    await bench.go_live(replace(PLAN, second_picture=SCREEN))
+    assert bench.controller.state.is_sharing
+    desk.take_step(Advice(AdviceKind.ENCODER_BUSY, step=NextStep.STOP_SHARING))
+    assert not bench.controller.state.is_sharing
+    await bench.controller.close()
