@@ -43,8 +43,8 @@ class LevelMeter(QWidget):
         self.bar.setAccessibleName(name)
         self.bar.setToolTip(name)
         self.bar.setFixedHeight(6)
-        self.words = wrapped("", "warning")
-        self.words.hide()
+        self.words = wrapped("", "warning")  # a line is kept free: nothing may jump
+        self.words.setMinimumHeight(self.words.fontMetrics().lineSpacing())
         self.settings_button = PushButton(kit, kit.words("start.open_privacy"), kind="small")
         self.settings_button.clicked.connect(lambda: open_privacy_page(DeviceKind.MICROPHONE))
         self.settings_button.hide()
@@ -63,7 +63,9 @@ class LevelMeter(QWidget):
         text = self._trouble(view) or (self._kit.words("start.too_loud") if is_loud else "")
         if text != self.words.text():
             self.words.setText(text)
-            self.words.setVisible(bool(text))
+            self.words.setToolTip(
+                self._kit.words("start.silent_hint") if view.is_silent and text else ""
+            )
         is_denied = view.is_on and view.microphone is Permission.DENIED
         can_help = bool(privacy_page(DeviceKind.MICROPHONE))
         self.settings_button.setVisible(is_denied and can_help)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.control.preview_desk import PreviewPhase, PreviewView
@@ -68,14 +69,18 @@ class PreviewBox(QWidget):
             self._say_why_not()
             return
         if self._picture is None:
-            self._picture = PictureTile(self._kit, shown[0], self)
+            self._picture = _PreviewTile(self._kit, shown[0], self)
+            self._picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             colour = self._kit.theme.tokens.cover.removeprefix("#")
             self._picture.video.set_background_color(int(colour, 16))
             self._overlay = _Overlay(self._kit, self._picture.video)
             self._overlay.off_button.clicked.connect(self.unwanted)
             self._box.addWidget(self._picture)
-            self.cover.hide()
+            had_focus = self.cover.isAncestorOf(self.focusWidget() or self)
             self._picture.show()
+            if had_focus:  # else it would go astray with the button that was pressed
+                self._overlay.off_button.setFocus()
+            self.cover.hide()
         elif self._picture.tile != shown[0]:
             self._picture.show_tile(shown[0])
         if self._overlay is not None:
@@ -88,8 +93,12 @@ class PreviewBox(QWidget):
     def _let_go(self) -> None:
         if self._picture is not None:
             picture, self._picture = self._picture, None
+            had_focus = self._overlay is not None and self._overlay.off_button.hasFocus()
             self._overlay = None
             self._box.removeWidget(picture)
+            self.cover.show()
+            if had_focus:
+                self.cover.main_button.setFocus()
             picture.release()
         self.cover.show()
 
@@ -153,6 +162,16 @@ class PreviewBox(QWidget):
         scale = self._kit.theme.text_scale
         words = self.cover.minimumSizeHint().height() if self._picture is None else 0
         return QSize(round(240 * min(1.5, scale)), max(150, words))
+
+
+class _PreviewTile(PictureTile):
+    """A picture that cannot be pinned or made larger: it has no tools under the pointer."""
+
+    def enterEvent(self, _event: QEnterEvent) -> None:
+        pass
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        pass
 
 
 class _Overlay(QObject):

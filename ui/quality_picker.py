@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from app.control.profile_choices import LADDER, is_custom, megabits, short_name
 from app.model.media import VideoProfile
+from ui.elided_combo import ElidedComboBox
 from ui.kit import Kit
 
 
-class QualityPicker(QComboBox):
+class QualityPicker(ElidedComboBox):
     """Shows the ladder and keeps the chosen profile."""
 
     profile_chosen = Signal(object)
     """A ``VideoProfile`` that a person chose."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
+        super().__init__(kit.words("start.quality"), hint=kit.words("start.quality_hint"))
         self._kit = kit
         self._offered: tuple[VideoProfile, ...] = ()
-        self.setAccessibleName(kit.words("start.quality"))
-        self.setToolTip(kit.words("start.quality_hint"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._activated)
 
     def offer(self, chosen: VideoProfile) -> None:
@@ -33,8 +28,9 @@ class QualityPicker(QComboBox):
         if offered != self._offered:
             self._offered = offered
             self.clear()
-            for profile in offered:
+            for row, profile in enumerate(offered):
                 self.addItem(self._text_of(profile))
+                self.shorten(row, short_name(profile))
         self.setCurrentIndex(offered.index(chosen))
 
     def _text_of(self, profile: VideoProfile) -> str:

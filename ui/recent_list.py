@@ -147,4 +147,4 @@ def when_text(words: Words, at_ms: int, now_ms: int) -> str:
         return words("start.today", clock=clock)
     if days == 1:
         return words("start.yesterday", clock=clock)
-    return locale.toString(then.date(), QLocale.FormatType.ShortFormat)
+    return locale.toString(then.date(), "d MMM yyyy" if is_english else "yyyy年M月d日")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.control.sound_check import SoundCheckView
 from app.control.view_state import ViewState
+from ui.elided_combo import ElidedComboBox
 from ui.kit import Kit
 from ui.widgets import PushButton, restyle, wrapped
 
@@ -21,13 +22,7 @@ class SoundCheckRow(QWidget):
         self._desk = kit.desks.start.sound_check if kit.desks.start is not None else None
         words = kit.words
         self._offered: tuple[tuple[str, str], ...] = ()
-        self.speaker = QComboBox()
-        self.speaker.setAccessibleName(words("start.speaker"))
-        self.speaker.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.speaker.setMinimumContentsLength(6)
-        self.speaker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.speaker = ElidedComboBox(words("start.speaker"))
         self.speaker.activated.connect(self._chosen)
         self.test_button = PushButton(
             kit, words("start.test_tone"), tip=words("start.test_tone_hint")
@@ -61,6 +56,7 @@ class SoundCheckRow(QWidget):
             self.speaker.clear()
             for name, _ in offered:
                 self.speaker.addItem(name)
+            self.speaker.shorten(0, self._kit.words("start.default"))
         ids = [device_id for _, device_id in offered]
         self.speaker.setCurrentIndex(ids.index(state.speaker_id))
 

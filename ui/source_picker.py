@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from app.model.media import CaptureSource
 from ui.device_menus import ask_for_file
+from ui.elided_combo import ElidedComboBox
 from ui.kit import Kit
 from ui.sources import Choice
 
 
-class SourcePicker(QComboBox):
+class SourcePicker(ElidedComboBox):
     """Shows choices and keeps the chosen source."""
 
     source_chosen = Signal()
 
     def __init__(self, kit: Kit, *, name: str) -> None:
-        super().__init__()
+        super().__init__(name)
         self._kit = kit
         self._choices: tuple[Choice, ...] = ()
         self._source: CaptureSource | None = None
-        self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._activated)
 
     @property

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.control.plans import Preferences
 from app.control.profile_choices import short_name
 from app.control.view_state import ViewState
 from ui.host_form import HostForm
@@ -54,6 +55,8 @@ class StartPage(QWidget):
         self._lay_out(language_button)
         self.host_form.room.textChanged.connect(self._sum_up)
         self.host_form.name.textChanged.connect(self._sum_up)
+        forget = kit.controller.follow_preferences(self._preferences_changed)
+        self.destroyed.connect(forget)
         self._sum_up()
 
     def _lay_out(self, language_button: QWidget | None) -> None:
@@ -119,6 +122,10 @@ class StartPage(QWidget):
         self.watch_form.render_state(state)
         if self.recent is not None:
             self.recent.setEnabled(self.host_form.isEnabled())
+        self._sum_up()
+
+    def _preferences_changed(self, _before: Preferences, _after: Preferences) -> None:
+        self.host_form.render_state(self._kit.controller.shown)
         self._sum_up()
 
     def typed(self) -> tuple[str, str, str]:

@@ -75,6 +75,7 @@ class SoundCheckDesk:
         self._put(SoundCheckView(is_playing=True))
         speaker = chosen_speaker(self._controller.state)
         self._playing = self._controller.parts.tasks.spawn("play a tone", self._play(speaker))
+        self._playing.add_done_callback(self._tone_is_over)
 
     async def _play(self, speaker: DeviceInfo | None) -> None:
         problem: Problem | None = None
@@ -89,6 +90,12 @@ class SoundCheckDesk:
         finally:
             self._playing = None
             self._put(SoundCheckView(problem=problem))
+
+    def _tone_is_over(self, playing: asyncio.Task[None]) -> None:
+        """Tidy up, too, after a tone that was stopped before its first step."""
+        if self._playing is playing:
+            self._playing = None
+            self._put(SoundCheckView())
 
     def _follow_state(self, state: ViewState) -> None:
         if state.speaker_id != self._speaker_id:

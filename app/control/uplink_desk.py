@@ -104,6 +104,7 @@ class UplinkDesk:
             return
         self._put(UplinkView(UplinkPhase.OPENING, profile=config.profile))
         self._check = self._controller.parts.tasks.spawn("check the uplink", self._run(config))
+        self._check.add_done_callback(self._check_is_over)
 
     def stop(self) -> None:
         """End the check early; there is no verdict then."""
@@ -159,8 +160,16 @@ class UplinkDesk:
         if problem is not None:
             self._put(replace(self._view, phase=UplinkPhase.FAILED, problem=problem))
             return
-        verdict = judge_uplink(figures_of(self._room.samples), profile, self._view.place)
+        figures = figures_of(self._room.samples)
+        verdict = judge_uplink(figures, profile, self._view.place)
+        _logger.info("the uplink check says %s to %s: %s", verdict.fit.value, profile, figures)
         self._put(replace(self._view, phase=UplinkPhase.DONE, progress=1.0, verdict=verdict))
+
+    def _check_is_over(self, check: asyncio.Task[None]) -> None:
+        """Tidy up, too, after a check that was stopped before its first step."""
+        if self._check is check:
+            self._check = None
+            self._put(UplinkView())
 
     def _room_is_open(self, place: AudiencePlace) -> None:
         phase = UplinkPhase.MEASURING

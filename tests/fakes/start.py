@@ -72,7 +72,7 @@ class FakeRecentOffice:
         self.saved.append(rooms)
 
     def key_of(self, link: str) -> str:
-        return f"key of {link}"
+        return f"key-{sum(link.encode())}"
 
     async def keep_link(self, key: str, link: str) -> bool:
         self.links[key] = link

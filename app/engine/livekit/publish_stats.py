@@ -136,6 +136,7 @@ def _quality(
         video_kbps=max(0, now.video_bytes - last.video_bytes) * 8 / 1000 / seconds,
         audio_kbps=max(0, now.audio_bytes - last.audio_bytes) * 8 / 1000 / seconds,
         target_kbps=sum(layer.outbound.target_bitrate for layer in layers) / 1000,
+        available_kbps=_available_kbps([*video, *audio]),
         encode_ms=(now.encode_s - last.encode_s) / encoded * 1000 if encoded > 0 else 0.0,
         round_trip_ms=round_trip_ms,
         loss_share=loss,
@@ -170,6 +171,17 @@ def _limit(layer: RtcStats.OutboundRtp | None) -> str:
         return ""
     name = QualityLimitationReason.Name(layer.outbound.quality_limitation_reason)
     return name.removeprefix("LIMITATION_").lower().replace("none", "")
+
+
+def _available_kbps(stats: list[RtcStats]) -> float:
+    """Return what the sender's estimate of the way out is; negative before there is one."""
+    pairs = (
+        part.candidate_pair.candidate_pair
+        for part in stats
+        if part.WhichOneof("stats") == "candidate_pair"
+    )
+    bits = max((pair.available_outgoing_bitrate for pair in pairs if pair.nominated), default=0.0)
+    return bits / 1000 if bits > 0 else -1.0
 
 
 def _remote_view(stats: list[RtcStats]) -> tuple[float, float]:

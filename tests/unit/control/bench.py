@@ -51,6 +51,7 @@ class Bench:
         self.saved: list[Preferences] = []
         self.tapped: list[EngineEvent] = []
         self.prepare: Callable[[RecordingEngine], None] = lambda _: None
+        self.now_ms = 5_000
         self.making = asyncio.Event()
         self.making.set()
         self.controller = Controller(
@@ -59,7 +60,7 @@ class Bench:
             save_preferences=self.saved.append,
             make_bridge=DirectBridge,
             event_tap=self.tapped.append,
-            timing=Timing(lambda: 5_000),
+            timing=Timing(lambda: self.now_ms),
         )
 
     async def make_engine(self) -> RecordingEngine:
