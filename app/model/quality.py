@@ -64,7 +64,8 @@ class PublisherQuality:
 
     Attributes:
         wanted_fps: The rate the source was asked for; 0 while unknown.
-        capture_ms: From the moment of capture to the encoder's door; negative while unknown.
+        capture_ms: From the moment of capture to the encoder's door, the median; negative while
+            unknown.
         limited_by: What makes the encoder give less than it was asked for: ``cpu``,
             ``bandwidth``, ``other`` or nothing.
         limited_share: In how much of the last period that was so.

@@ -44,6 +44,25 @@ class DelayHistogram:
         return -1.0
 
 
+class DelayMeter:
+    """Delays added on one thread and taken on another."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._recent = DelayHistogram()
+
+    def add(self, delay_us: int) -> None:
+        """Count one delay."""
+        with self._lock:
+            self._recent.add(delay_us)
+
+    def take_median_ms(self) -> float:
+        """Return the median since the last call; -1 when there was none."""
+        with self._lock:
+            recent, self._recent = self._recent, DelayHistogram()
+        return recent.percentile_ms(0.5)
+
+
 @dataclass(frozen=True, slots=True)
 class RecentFrames:
     """What the frames of one period say; times in ms, negative when there were none.

@@ -14,6 +14,7 @@ from typing import Protocol
 from livekit import rtc
 from livekit.rtc._proto.stats_pb2 import QualityLimitationReason, RtcStats
 
+from app.engine.common.frame_meter import DelayMeter
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.sender_figures import FigureExchange, SenderFigures
 from app.engine.livekit.stats import codec_of, maker_of, outbound_of, stats_of
@@ -30,7 +31,7 @@ class CaptureCounter(Protocol):
 
     frames_captured: int
     frames_sent: int
-    waited_us: int
+    waits: DelayMeter
 
     @property
     def wanted_fps(self) -> float:
@@ -47,7 +48,6 @@ class _Counters:
     video_bytes: int = 0
     audio_bytes: int = 0
     encode_s: float = 0.0
-    waited_us: int = 0
     limited_s: float = 0.0
 
 
@@ -95,6 +95,7 @@ class PublishMeter:
             quality = replace(
                 _quality(last, now, video_stats, audio_stats),
                 wanted_fps=self._capture.wanted_fps,
+                capture_ms=self._capture.waits.take_median_ms(),
                 audience=self._figures.audience(stream_id),
             )
             last = now
@@ -112,7 +113,6 @@ class PublishMeter:
             video_bytes=sum(layer.sent.bytes_sent for layer in layers),
             audio_bytes=sum(layer.sent.bytes_sent for layer in outbound_of(audio)),
             encode_s=sum(layer.outbound.total_encode_time for layer in layers),
-            waited_us=self._capture.waited_us,
             limited_s=_limited_s(layers),
         )
 
@@ -144,7 +144,6 @@ def _quality(
         encoder=largest.outbound.encoder_implementation if largest else "",
         limited_by=limit,
         level=judge(loss_share=loss, round_trip_ms=round_trip_ms),
-        capture_ms=(now.waited_us - last.waited_us) / given / 1000 if given > 0 else -1.0,
         encoder_kind=maker_of(largest),
         limited_share=min(1.0, max(0.0, now.limited_s - last.limited_s) / seconds),
         frames_not_sent=max(0, given - encoded - 1),  # one may be in the encoder

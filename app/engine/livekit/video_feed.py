@@ -10,6 +10,7 @@ from livekit.rtc._proto.video_frame_pb2 import FrameMetadata, VideoBufferType
 
 from app.engine.common import video_feed
 from app.engine.common.context import CaptureContext
+from app.engine.common.frame_meter import DelayMeter
 from app.engine.common.worker import Worker
 from app.model.frames import VideoFrame
 from app.model.media import PublishChannel
@@ -29,7 +30,7 @@ class VideoFeed(video_feed.VideoFeed):
         super().__init__(context, channel, worker, on_change=on_change)
         self.encoder: rtc.VideoSource | None = None
         self.frames_sent = 0
-        self.waited_us = 0
+        self.waits = DelayMeter()
 
     def encode(self, frame: VideoFrame) -> None:
         """Give a frame, with its time of capture, to libwebrtc."""
@@ -39,4 +40,4 @@ class VideoFeed(video_feed.VideoFeed):
         picture = rtc.VideoFrame(frame.width_px, frame.height_px, VideoBufferType.I420, frame.data)
         encoder.capture_frame(picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us))
         self.frames_sent += 1
-        self.waited_us += max(0, time.time_ns() // 1000 - frame.captured_at_us)
+        self.waits.add(time.time_ns() // 1000 - frame.captured_at_us)

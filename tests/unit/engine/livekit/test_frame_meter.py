@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.common.frame_meter import DelayHistogram, FrameMeter, RecentFrames
+from app.engine.common.frame_meter import (
+    DelayHistogram,
+    DelayMeter,
+    FrameMeter,
+    RecentFrames,
+)
 from app.model.frames import VideoFrame
 
 START_US = 1_700_000_000_000_000
@@ -98,3 +103,12 @@ def test_frames_that_nobody_saw_are_told_with_their_reason() -> None:
         meter.frame_received(is_hidden=True)
     second = meter.take_recent()
     assert (second.replaced, second.hidden) == (0, 5)
+
+
+def test_waits_are_told_once_by_their_median() -> None:
+    meter = DelayMeter()
+    assert meter.take_median_ms() == -1.0
+    for wait_us in (1_000, 2_000, 90_000):
+        meter.add(wait_us)
+    assert meter.take_median_ms() == pytest.approx(2.0, abs=0.13)
+    assert meter.take_median_ms() == -1.0
