@@ -95,7 +95,7 @@ class HostForm(QWidget):
         words = self._kit.words
         self._fields = QGridLayout()
         self._fields.setHorizontalSpacing(16)
-        self._fields.setVerticalSpacing(10)
+        self._fields.setVerticalSpacing(6)
         quality = QWidget()
         line = QHBoxLayout(quality)
         line.setContentsMargins(0, 0, 0, 0)

@@ -18,6 +18,7 @@ from tests.instruments.screen import Rectangle, VirtualScreen, picture_moves
 pytestmark = pytest.mark.alone
 
 HEADER = Rectangle(0, 0, 600, 120)
+WATCH = Rectangle(740, 60, 380, 300)
 WINDOW_RIGHT_PX = 1120
 AT_REST_S = 1.5  # the start view moves a little when the devices are known
 
@@ -74,7 +75,7 @@ def test_a_pasted_link_is_watched(
 ) -> None:
     link = go_live().link()
     window = open_window()
-    column, row = wait_for_button(desk, BLUE, rest_s=AT_REST_S)
+    column, row = wait_for_button(desk, BLUE, WATCH, rest_s=AT_REST_S)
     hand.click_at((column, row - 44))
     hand.type_text(link)
     hand.click_at((column, row))
