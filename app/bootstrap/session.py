@@ -14,6 +14,7 @@ from app.bootstrap.engine_studio import EngineRequester, EngineStudio
 from app.bootstrap.preferences import Remembered
 from app.bootstrap.threads import on_thread
 from app.control.controller import Controller
+from app.control.device_keeper import DeviceKeeper
 from app.control.plans import Preferences
 from app.control.qt_bridge import BridgeMaker
 from app.control.session_flow import EventTap
@@ -124,6 +125,7 @@ def new_controller(
         event_tap=event_tap,
     )
     studio.tell_trouble_to(controller.show_error)
+    DeviceKeeper(controller.parts, controller.desk, follow_events=controller.follow_events)
     return controller
 
 
