@@ -194,6 +194,9 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
         "each requirement; the status is 0 when none failed, 1 when one did, and 3 when the "
         "library or a part of the account is missing."
     )
+    parser.add_argument(
+        "--save", type=_path, metavar="PATH", help="write a diagnosis for a helper, without secrets"
+    )
     parser.add_argument("--zego", action="store_true", help="try the ZEGO account")
     parser.add_argument("--zego-peer", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(

@@ -131,5 +131,7 @@ def run(argv: Sequence[str]) -> int:
         _refuse("doctor", "the options of ZEGO need --zego")
     from app import bootstrap
 
-    commands = {None: bootstrap.open_app, "devices": bootstrap.devices, "doctor": bootstrap.doctor}
+    if arguments.command == "doctor":
+        return bootstrap.doctor(arguments.save)
+    commands = {None: bootstrap.open_app, "devices": bootstrap.devices}
     return commands[arguments.command]()

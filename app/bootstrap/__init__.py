@@ -5,6 +5,7 @@ Each function here is one command. What a command does not need is not imported.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.engine.port import EngineKind
@@ -136,8 +137,15 @@ def devices() -> int:
     return 0
 
 
-def doctor() -> int:
-    """``klieg doctor``: say what is missing and how to get it; 1 when something essential is."""
+def doctor(save: Path | None = None) -> int:
+    """``klieg doctor``: say what is missing and how to get it; 1 when something essential is.
+
+    Args:
+        save: Gets a diagnosis, too.
+
+    Raises:
+        KliegError: The diagnosis cannot be written.
+    """
     from app.bootstrap.inventory import find_devices
     from app.bootstrap.workplace import Workplace
     from app.doctor import examine, is_fit
@@ -149,6 +157,10 @@ def doctor() -> int:
             say(f"  missing  Devices cannot be listed: {error}")
             found = {}
         findings = examine(found, data_folder=workplace.paths.data)
+        if save is not None:
+            from app.bootstrap.diagnosis_office import save_without_window
+
+            save_without_window(workplace, save, found)
     for finding in findings:
         for line in finding.lines():
             say(line)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import socket
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.bootstrap.about_office import about_source
+from app.bootstrap.preferences import remember
 from app.bootstrap.threads import on_thread
 from app.bootstrap.workplace import Workplace
 from app.control.diagnosis_desk import RunFacts
-from app.control.view_state import ViewState
+from app.control.view_state import DeviceLists, ViewState
 from app.diagnosis import Private, Section, diagnosis_text, table, time_line
 from app.diagnosis_file import write_diagnosis
 from app.diagnosis_logs import log_sections
@@ -202,3 +205,27 @@ def _private(facts: RunFacts) -> Private:
     words += [(item.stream.stream_id, "stream") for item in state.incoming]
     called = {word: name for word, name in words if word and word != "root"}  # the last name counts
     return Private(tuple(called.items()))
+
+
+def save_without_window(
+    workplace: Workplace, file: Path, devices: Mapping[DeviceKind, tuple[DeviceInfo, ...]]
+) -> None:
+    """Write a diagnosis of what can be known without a window.
+
+    Raises:
+        KliegError: It cannot be written.
+    """
+    lists = DeviceLists(
+        cameras=devices.get(DeviceKind.CAMERA, ()),
+        microphones=devices.get(DeviceKind.MICROPHONE, ()),
+        speakers=devices.get(DeviceKind.SPEAKER, ()),
+        screens=devices.get(DeviceKind.SCREEN, ()),
+        windows=devices.get(DeviceKind.WINDOW, ()),
+        are_known=True,
+    )
+    facts = RunFacts(
+        time.time_ns() // 1_000_000,
+        ViewState(devices=lists),
+        remember(workplace).preferences,
+    )
+    asyncio.run(DiagnosisOffice(workplace).write(file, facts))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap.diagnosis_office import DiagnosisOffice
+from app.bootstrap.diagnosis_office import DiagnosisOffice, save_without_window
 from app.bootstrap.workplace import Workplace
 from app.control.diagnosis_desk import RunFacts
 from app.control.health_history import StreamHistory
@@ -17,6 +17,7 @@ from app.control.health_view import Advice, AdviceKind, Break, HealthView, Proce
 from app.control.plans import Preferences
 from app.control.view_state import ChatLine, DeviceLists, ViewState
 from app.model.about import About
+from app.model.errors import KliegError
 from app.model.media import CaptureSource, DeviceInfo, DeviceKind, SourceKind
 from app.model.quality import PlayerQuality
 from app.model.session import User
@@ -120,3 +121,16 @@ def test_the_text_of_nothing_is_still_a_diagnosis(workplace: Workplace) -> None:
     text = DiagnosisOffice(workplace).text(RunFacts(NOW_MS, ViewState(), Preferences()), About())
     assert "not looked up yet" in text
     assert "view: START" in text
+
+
+def test_without_a_window_the_devices_and_settings_are_told(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    camera = DeviceInfo(DeviceKind.CAMERA, "0", "HD camera", is_default=True)
+    file = tmp_path / "diagnosis.txt"
+    save_without_window(workplace, file, {DeviceKind.CAMERA: (camera,)})
+    text = file.read_text(encoding="utf-8")
+    assert "camera: HD camera (default)" in text
+    assert "view: START" in text
+    with pytest.raises(KliegError, match="cannot save the diagnosis"):
+        save_without_window(workplace, tmp_path / "gone" / "diagnosis.txt", {})
