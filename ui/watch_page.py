@@ -20,6 +20,8 @@ from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.picture_note import PictureNote
 from ui.pip_lease import PipLease
+from ui.quality_menu import QualityButton
+from ui.stage_menu import StageMenuButton
 from ui.volume_hand import VolumeHand
 from ui.volume_slider import VolumeSlider
 from ui.watch_card import WatchCard
@@ -54,6 +56,7 @@ class WatchPage(LivePage):
         self.barrage_button = ControlButton(kit, shortcut=Hotkey.BARRAGE)
         self.full_screen_button = ControlButton(kit, shortcut=Hotkey.FULL_SCREEN)
         self.style_button = ControlButton(kit)
+        self.quality_button = QualityButton(kit)
         self.small_window_button = ControlButton(kit)
         self.volume = VolumeSlider(kit)
         self.exit_button = PushButton(
@@ -72,6 +75,9 @@ class WatchPage(LivePage):
         self.controls.add(self.volume)
         self.controls.add(self.barrage_button)
         self.controls.add(self.style_button)
+        self.controls.add(self.quality_button)
+        if self._kit.desks.stage is not None:
+            self.controls.add(StageMenuButton(self._kit, self._kit.desks.stage))
         self.controls.add(self.full_screen_button)
         self.controls.add(self.small_window_button)
         for button in self.figures_buttons:
@@ -115,6 +121,7 @@ class WatchPage(LivePage):
         self._show_title(state)
         self._show_quality(state, phase)
         self._show_sound(state)
+        self.quality_button.render_state(state)
         self.small_window.render_state(state, tiles(state))
         super().render_state(state)
         self._show_card(state, phase)

@@ -43,7 +43,8 @@ class Consequences:
             if event.update_type is UpdateType.DELETE:
                 session.stop_playing(stream.stream_id)
             elif stream.stream_id not in session.played:
-                session.play(stream.stream_id, self._desk.heard_volume)
+                layer = self._store.state.layer
+                session.play(stream.stream_id, self._desk.heard_volume, layer=layer)
 
     def after_shown(self, event: EngineEvent, before: ViewState) -> None:
         """Do what follows once the window shows the event."""

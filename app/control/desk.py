@@ -19,6 +19,7 @@ from app.control.changes import (
     say,
     with_problem,
 )
+from app.control.live_session import LiveSession
 from app.control.plans import SHARE_PROFILE
 from app.control.problems import problem_of_error
 from app.control.session_flow import SessionFlow
@@ -31,6 +32,7 @@ from app.model.media import (
     CaptureSource,
     DeviceKind,
     PublishChannel,
+    SimulcastLayer,
     SwitchState,
     VideoConfig,
 )
@@ -170,6 +172,15 @@ class Desk:
         self._store.put(replace(self._state, speaker=_other(self._state.speaker)))
         self._apply_volume()
 
+    def choose_layer(self, layer: SimulcastLayer) -> None:
+        """Receive this layer of what others send, as far as they send it."""
+        if layer is self._state.layer:
+            return
+        self._store.put(replace(self._state, layer=layer))
+        session = self._flow.session
+        if session is not None:
+            self._call(lambda _: self._ask_for_layer(session, layer))
+
     @property
     def heard_volume(self) -> int:
         """The loudness to play with now."""
@@ -236,6 +247,10 @@ class Desk:
             are_known=True,
         )
         self._store.put(replace(self._state, devices=found))
+
+    def _ask_for_layer(self, session: LiveSession, layer: SimulcastLayer) -> None:
+        for item in self._state.incoming:
+            session.choose_layer(item.stream.stream_id, layer)
 
     def _apply_volume(self) -> None:
         volume = self.heard_volume

@@ -23,10 +23,11 @@ from app.model.media import (
     CaptureSource,
     LatencyMode,
     PublishChannel,
+    SimulcastLayer,
     SourceKind,
     SwitchState,
 )
-from app.model.session import PublishConfig, RoomConfig, User
+from app.model.session import PlayConfig, PublishConfig, RoomConfig, User
 
 _logger = logging.getLogger(__name__)
 
@@ -99,11 +100,18 @@ class LiveSession:
         self._published.discard(channel)
         self.engine.stop_publishing_stream(channel)
 
-    def play(self, stream_id: str, volume: int) -> None:
+    def play(
+        self, stream_id: str, volume: int, *, layer: SimulcastLayer = SimulcastLayer.AUTOMATIC
+    ) -> None:
         """Receive a stream at once, even when its tile is still to come."""
         self._played[stream_id] = None
-        self.engine.start_playing_stream(stream_id, self._canvases.get(stream_id))
+        self.choose_layer(stream_id, layer)
         self.engine.set_play_volume(stream_id, volume)
+
+    def choose_layer(self, stream_id: str, layer: SimulcastLayer) -> None:
+        """Receive this layer of a stream that is played."""
+        config = None if layer is SimulcastLayer.AUTOMATIC else PlayConfig(layer=layer)
+        self.engine.start_playing_stream(stream_id, self._canvases.get(stream_id), config)
         if self._latency_mode is not LatencyMode.LOWEST:  # which engines begin with
             self._buffer(stream_id)
 

@@ -11,7 +11,13 @@ from enum import Enum, IntEnum
 
 from app.control.voices import Voices
 from app.model.errors import ErrorCode
-from app.model.media import CaptureSource, DeviceInfo, PublishChannel, SwitchState
+from app.model.media import (
+    CaptureSource,
+    DeviceInfo,
+    PublishChannel,
+    SimulcastLayer,
+    SwitchState,
+)
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
 from app.model.session import PlayerState, PublisherState, RoomStateReason, Stream, User
 from app.control.voices import Voices
@@ -204,6 +210,7 @@ class ViewState:
         sound_level: Loudness of the own sound, 0.0 to 100.0.
         voices: Who is speaking.
         volume: Loudness of playing, 0 to 200 percent; ``speaker`` is OFF while muted.
+        layer: The chosen layer of what others send.
         speaker_id: The chosen speaker; empty for the system's default.
     """
 
@@ -232,6 +239,7 @@ class ViewState:
     voices: Voices = field(default_factory=Voices)
     speaker: SwitchState = SwitchState.ON
     volume: int = 100
+    layer: SimulcastLayer = SimulcastLayer.AUTOMATIC
     speaker_id: str = ""
     devices: DeviceLists = field(default_factory=DeviceLists)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from app.model.media import SimulcastLayer
+
 
 class QualityLevel(IntEnum):
     """Judgement of a connection, best first; integers of ZEGO Express."""
@@ -167,6 +169,8 @@ class PlayerQuality:
         frames_hidden: Decoded while the canvas was not shown.
         packets_lost: Lost on the way in the last period.
         split: Where the delay comes from.
+        layers: The layers one can choose among, best first; empty when there is one only, or when
+            the engine cannot know.
     """
 
     width_px: int = 0
@@ -193,3 +197,4 @@ class PlayerQuality:
     frames_hidden: int = 0
     packets_lost: int = 0
     split: LatencySplit = LatencySplit()
+    layers: tuple[SimulcastLayer, ...] = ()

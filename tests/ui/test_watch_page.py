@@ -17,7 +17,7 @@ from app.control.problems import problem_of_code
 from app.control.view_state import Scope, ViewState
 from app.model.errors import ErrorCode
 from app.model.events import PlayerStateUpdate
-from app.model.media import SwitchState
+from app.model.media import SimulcastLayer, SwitchState
 from app.model.session import PlayerState, RoomStateReason
 from app.model.watching import Density
 from tests.fakes.samples import (
@@ -250,11 +250,13 @@ def test_a_broken_connection_keeps_the_last_picture_darker(watcher: Watcher) -> 
     )
     watcher.desk.controller._calm.stop()  # tell breaks at once
     page = watcher.sees(broken)
-    assert page.stage.tiles[0].video._is_dimmed
-    assert page.chip.text == "Reconnecting"
+    assert (is_dimmed(page), page.chip.text) == (True, "Reconnecting")
     watcher.sees(watching())
-    assert not page.stage.tiles[0].video._is_dimmed
-    assert page.chip.text == ""
+    assert (is_dimmed(page), page.chip.text) == (False, "")
+
+
+def is_dimmed(page: WatchPage) -> bool:
+    return page.stage.tiles[0].video._is_dimmed
 
 
 def refused(code: ErrorCode) -> ViewState:
@@ -302,3 +304,29 @@ def test_notes_go_with_the_picture_they_lie_over(watcher: Watcher) -> None:
     watcher.sees(watching())
     watcher.turns_wheel(120)
     assert page.note.text == "Volume 105 %"
+
+
+def in_layers(state: ViewState, *layers: SimulcastLayer, height_px: int = 720) -> ViewState:
+    items = tuple(
+        replace(item, height_px=height_px, quality=replace(item.quality, layers=layers))
+        for item in state.incoming
+    )
+    return replace(state, incoming=items)
+
+
+def test_a_picture_in_one_quality_leaves_no_choice_and_says_why(watcher: Watcher) -> None:
+    page = watcher.sees(in_layers(watching()))
+    assert not page.quality_button.isEnabled()
+    assert "one quality only" in page.quality_button.toolTip()
+
+
+def test_what_is_offered_is_what_is_sent_and_what_is_received_is_told(watcher: Watcher) -> None:
+    high, low = SimulcastLayer.HIGH, SimulcastLayer.LOW
+    page = watcher.sees(in_layers(watching(), high, low))
+    assert page.quality_button.isEnabled()
+    assert page.quality_button.offered() == (SimulcastLayer.AUTOMATIC, high, low)
+    assert page.quality_button.received() == "Received: 720p, automatic"
+    page.quality_button._actions[low].trigger()
+    assert watcher.desk.controller.state.layer is low
+    page = watcher.sees(in_layers(watcher.desk.controller.state, high, low, height_px=180))
+    assert page.quality_button.received() == "Received: 180p, chosen"

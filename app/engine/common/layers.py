@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import math
 
-from app.model.media import Canvas, ViewMode
+from app.model.media import Canvas, SimulcastLayer, ViewMode
 
 _STRETCH = 1.1  # a layer may be stretched by a tenth before the next one is fetched
+
+
+_THREE_FROM_PX = 960
+_TWO_FROM_PX = 480
+
+
+def simulcast_layers(video_px: tuple[int, int]) -> tuple[SimulcastLayer, ...]:
+    """Return the layers in which a simulcast picture of this size is sent, best first.
+
+    WebRTC publishers all keep to this: the longer side decides how many are worth it.
+    """
+    longer = max(video_px)
+    if longer >= _THREE_FROM_PX:
+        return (SimulcastLayer.HIGH, SimulcastLayer.MEDIUM, SimulcastLayer.LOW)
+    if longer >= _TWO_FROM_PX:
+        return (SimulcastLayer.HIGH, SimulcastLayer.LOW)
+    return ()
 
 
 def needed_size(

@@ -19,11 +19,13 @@ from app.model.media import (
     Canvas,
     CaptureSource,
     DeviceKind,
+    SimulcastLayer,
     SourceKind,
     SwitchState,
 )
 from app.model.session import (
     Message,
+    PlayConfig,
     UpdateType,
 )
 from tests.fakes.samples import (
@@ -227,6 +229,40 @@ async def test_messages_of_others_are_shown(bench: Bench) -> None:
     engine = await bench.watch()
     engine.emit(IMBroadcastMessageReceived(ROOM, (Message(HOST, "hi", 1),)))
     assert [line.text for line in bench.controller.state.chat] == ["hi"]
+
+
+async def test_a_refused_line_is_sent_again_in_its_place(bench: Bench) -> None:
+    engine = await bench.watch()
+    engine.fail("send_broadcast_message", MessageError("cannot send: too fast"))
+    bench.controller.desk.send_chat("hello")
+    await bench.controller.settle()
+    refused = bench.controller.state.chat[-1]
+    del engine.failures["send_broadcast_message"]
+    bench.controller.desk.send_chat_again(refused.number)
+    bench.controller.desk.send_chat_again(refused.number)  # one at a time
+    await bench.controller.settle()
+    assert [(line.text, line.delivery) for line in bench.controller.state.chat] == [
+        ("hello", Delivery.SENT)
+    ]
+    assert len(engine.arguments("send_broadcast_message")) == 2
+
+
+async def test_a_layer_is_asked_for_of_every_stream_also_of_later_ones(bench: Bench) -> None:
+    engine = await bench.watch()
+    engine.emit(streams(UpdateType.ADD, STREAM))
+    bench.controller.tile_canvas_ready(STREAM.stream_id, CANVAS)
+    bench.controller.desk.choose_layer(SimulcastLayer.LOW)
+    bench.controller.desk.choose_layer(SimulcastLayer.LOW)
+    engine.emit(streams(UpdateType.ADD, OTHER_STREAM))
+    bench.controller.desk.choose_layer(SimulcastLayer.AUTOMATIC)
+    low = PlayConfig(layer=SimulcastLayer.LOW)
+    assert engine.arguments("start_playing_stream") == [
+        (STREAM.stream_id, None, None),
+        (STREAM.stream_id, CANVAS, low),
+        (OTHER_STREAM.stream_id, None, low),
+        (STREAM.stream_id, CANVAS, None),
+        (OTHER_STREAM.stream_id, None, None),
+    ]
 
 
 async def test_a_barrage_flies_at_the_sender_too(bench: Bench) -> None:
