@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.model.media import LatencyMode
 
 _MOST_MS = 4000
-_LEAST_MS = {LatencyMode.LOWEST: 0, LatencyMode.BALANCED: 50, LatencyMode.SMOOTH: 150}
+_LEAST_MS = {LatencyMode.LOWEST: 0, LatencyMode.BALANCED: 80, LatencyMode.SMOOTH: 200}
 
 
 def play_buffer_ms(mode: LatencyMode) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from app.engine.port import Engine, EngineKind
 from app.model.session import RoomConfig, User
 from app.services.tokens import ServerKey, hidden_token
 from tests.contract.lab import Fault, Flaw, Rights
-from tests.contract.network import SilentNetwork, Way
+from tests.contract.network import Roughness, SilentNetwork, Way
 
 _START_TIMEOUT_S = 20.0
 _LOOPBACK = "127.0.0.1"
@@ -167,6 +167,11 @@ class LiveKitLab:
         """Let nothing of ``what`` through."""
         if self._network is not None:
             self._network.cut(what)
+
+    def roughen_network(self, roughness: Roughness | None) -> None:
+        """Lose and delay what goes to the clients from now on."""
+        if self._network is not None:
+            self._network.roughen(roughness)
 
     def heal_network(self) -> None:
         """Let everything through."""

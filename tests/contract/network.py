@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TypeVar, cast
 
@@ -32,12 +34,22 @@ class Way(Flag):
     ALL = TCP | UDP
 
 
+@dataclass(frozen=True)
+class Roughness:
+    """What happens to datagrams on their way to the clients; their order is kept."""
+
+    loss_share: float
+    delay_s: float
+
+
 class SilentNetwork:
     """Forwards TCP and UDP ports until it is cut."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._open = Way.ALL
+        self._rough: Roughness | None = None
+        self._chance = random.Random(7)  # noqa: S311 - the same losses each time
         self._opened = asyncio.Condition()
         self._thread = threading.Thread(target=self._loop.run_forever, name="silent-network")
         self._servers: list[asyncio.Server] = []
@@ -64,6 +76,18 @@ class SilentNetwork:
     def heal(self) -> None:
         """Let everything through; what was held back on TCP arrives now, as in a real network."""
         self._run(self._use(Way.ALL))
+
+    def roughen(self, roughness: Roughness | None) -> None:
+        """Lose and delay datagrams to the clients from now on; None for no more."""
+        self._rough = roughness
+
+    def send_down(self, send: Callable[[], None]) -> None:
+        """Let a datagram go to its client, as the network does it now; on its own thread."""
+        rough = self._rough
+        if rough is None:
+            send()
+        elif self._chance.random() >= rough.loss_share:
+            self._loop.call_later(rough.delay_s, send)
 
     def passes(self, what: Way) -> bool:
         """Whether all of ``what`` gets through."""
@@ -241,9 +265,14 @@ class _Back(asyncio.DatagramProtocol):
         self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, _addr: tuple[str, int]) -> None:
-        is_through = self._network.passes(Way.UDP_DOWN)
-        if is_through and self._front.transport is not None:
-            self._front.transport.sendto(data, self._client)
+        transport = self._front.transport
+        if self._network.passes(Way.UDP_DOWN) and transport is not None:
+            self._network.send_down(lambda: _send(transport, data, self._client))
 
     def error_received(self, _error: Exception) -> None:
         """The service is gone: a datagram network does not tell."""
+
+
+def _send(transport: asyncio.DatagramTransport, data: bytes, client: tuple[str, int]) -> None:
+    if not transport.is_closing():
+        transport.sendto(data, client)

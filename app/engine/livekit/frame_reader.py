@@ -1,4 +1,7 @@
-"""Takes the decoded pictures of one track out of LiveKit, one at a time, the newest first."""
+"""Takes the decoded pictures of one track out of LiveKit, one at a time.
+
+Who shows each as it comes wants the newest only; who evens them out wants all of a burst, too.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import time
 from collections.abc import Callable
 
 from livekit import rtc
-from livekit.rtc._proto.video_frame_pb2 import VideoBufferType
 
 from app.engine.common.loop import EngineLoop
+from app.engine.livekit import native
 from app.model.frames import VideoFrame
 
 
@@ -21,20 +24,32 @@ class FrameReader:
         self._name = name
         self._on_frame = on_frame
         self._task: asyncio.Task[None] | None = None
+        self._track: rtc.RemoteTrack | None = None
+        self._queued_most = 1
 
     def start(self, track: rtc.RemoteTrack) -> None:
         """Read ``track`` from now on."""
         self.stop()
+        self._track = track
         self._task = self._loop.spawn(self._read(track), name=f"read-{self._name}")
+
+    def queue(self, most: int) -> None:
+        """Let so many pictures queue that come at once; the oldest give way to more."""
+        if most == self._queued_most:
+            return
+        self._queued_most = most
+        if self._track is not None:
+            self.start(self._track)
 
     def stop(self) -> None:
         """Read no more."""
+        self._track = None
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
 
     async def _read(self, track: rtc.RemoteTrack) -> None:
-        stream = rtc.VideoStream(track, capacity=1, format=VideoBufferType.I420)
+        stream = native.PictureStream(track, queued_most=self._queued_most)
         try:
             async for event in stream:
                 metadata = event.metadata

@@ -8,6 +8,7 @@ from __future__ import annotations
 from livekit import rtc
 from livekit.rtc._ffi_client import FfiClient, FfiHandle
 from livekit.rtc._proto import ffi_pb2
+from livekit.rtc._proto.video_frame_pb2 import VideoBufferType, VideoStreamType
 
 
 def set_enabled(publication: rtc.RemoteTrackPublication, *, enabled: bool) -> None:
@@ -54,6 +55,30 @@ def set_recording(platform: rtc.PlatformAudio, *, is_on: bool) -> None:
     outcome = response.start_recording if is_on else response.stop_recording
     if outcome.error:
         raise rtc.PlatformAudioError(outcome.error)
+
+
+class PictureStream(rtc.VideoStream):
+    """Decoded pictures of a track, of which so many may queue.
+
+    The package's own stream always has the native default: of pictures that come at once, as after
+    a gap of the network, all but the newest are lost.
+    """
+
+    def __init__(self, track: rtc.Track, *, queued_most: int) -> None:
+        self._queued_most = queued_most
+        super().__init__(track, capacity=queued_most, format=VideoBufferType.I420)
+
+    def _create_owned_stream(self) -> object:
+        if self._track is None:
+            raise ValueError("there is no track")
+        request = ffi_pb2.FfiRequest()
+        wish = request.new_video_stream
+        wish.track_handle = self._track._ffi_handle.handle  # noqa: SLF001
+        wish.type = VideoStreamType.VIDEO_STREAM_NATIVE
+        wish.format = VideoBufferType.I420
+        wish.normalize_stride = True
+        wish.queue_size_frames = self._queued_most
+        return FfiClient.instance.request(request).new_video_stream.stream
 
 
 def keep_sound_alive(room: rtc.Room) -> None:

@@ -25,7 +25,7 @@ async def test_every_stream_is_played_with_the_mode_that_was_chosen(bench: Bench
 
     engine.emit(streams(UpdateType.ADD, STREAM))
 
-    assert engine.arguments(CALL) == [(STREAM.stream_id, 150, 4000)]
+    assert engine.arguments(CALL) == [(STREAM.stream_id, 200, 4000)]
 
 
 async def test_what_plays_already_changes_at_once(bench: Bench) -> None:
@@ -37,7 +37,7 @@ async def test_what_plays_already_changes_at_once(bench: Bench) -> None:
     choose(bench, LatencyMode.LOWEST)
 
     ids = (STREAM.stream_id, OTHER_STREAM.stream_id)
-    assert engine.arguments(CALL) == [(item, least, 4000) for least in (50, 0) for item in ids]
+    assert engine.arguments(CALL) == [(item, least, 4000) for least in (80, 0) for item in ids]
 
 
 async def test_nothing_is_asked_anew_by_another_preference(bench: Bench) -> None:
