@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 _WITHDRAW_TIMEOUT_S = 2.0
 _CHANGE_TIMEOUT_S = 10.0
+_OVERLAP_S = 0.15  # what it takes until a new track is received, on a good network
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +122,21 @@ class OutgoingStream:
             await self.send_extra_info("")
 
     async def change_sound(self, plan: StreamPlan) -> None:
-        """Replace the audio track, the video track stays; the source before is let go first.
+        """Send another sound, the video track stays.
 
-        Trouble is told and leaves the stream without sound.
+        The track stays, too, where it can; else the one before is taken back once the new one is
+        sent. Trouble is told and leaves the stream without sound.
         """
         self.plan = plan  # also when it fails: what failed is not tried for ever
-        await self._sound_feed.close()
+        if self.audio is not None and await self._sound_feed.change(plan.sound_source):
+            return
         before, self.audio = self.audio, None
+        former = self._sound_feed.hand_over()
         try:
             async with asyncio.timeout(_CHANGE_TIMEOUT_S):
-                if before is not None:
-                    await self._unpublish(before)
                 await self._publish_sound()
+                if before is not None:
+                    await self._take_back(before, is_followed=self.audio is not None)
         except (PublishTrackError, TimeoutError) as error:
             _log.warning("the sound could not be changed: %r", error)
             await self._sound_feed.close()
@@ -143,6 +147,15 @@ class OutgoingStream:
                     hint="Choose the sound again.",
                 ),
             )
+        finally:
+            if former is not None:
+                await self._sound_feed.let_go(former)
+
+    async def _take_back(self, track: rtc.LocalTrackPublication, *, is_followed: bool) -> None:
+        """Unpublish a track; one that another follows is heard until that one has arrived."""
+        if is_followed:
+            await asyncio.sleep(_OVERLAP_S)
+        await self._unpublish(track)
 
     async def send_extra_info(self, text: str) -> None:
         """Attach ``text`` to the stream.

@@ -23,7 +23,7 @@ from app.model.session import UpdateType
 
 _log = logging.getLogger(__name__)
 
-_WATCH_PERIOD_S = 2.0
+_WATCH_PERIOD_S = 1.0
 _ANSWER_TIME_S = 4.0
 
 _NO_SOUND_SYSTEM = "there is no sound system on this machine"
@@ -59,6 +59,7 @@ class SoundDevices:
         self._chosen: dict[DeviceKind, str] = {}
         self._plays_past_mixer = plays_past_mixer
         self._mixer_speaker = ""  # the default
+        self._microphone = ""  # the default
         self.on_speaker_changed: Callable[[], None] | None = None
 
     @property
@@ -157,9 +158,30 @@ class SoundDevices:
         while True:
             for kind in (DeviceKind.MICROPHONE, DeviceKind.SPEAKER):
                 now = await self.devices(kind)
-                self._tell_changes(known.get(kind, now), now)
-                known[kind] = now
+                before, known[kind] = known.get(kind, now), now
+                self._tell_changes(before, now)
+                if kind is DeviceKind.MICROPHONE:
+                    await self._replace_lost_microphone(before, now)
             await asyncio.sleep(_WATCH_PERIOD_S)
+
+    async def _replace_lost_microphone(
+        self, before: tuple[DeviceInfo, ...], now: tuple[DeviceInfo, ...]
+    ) -> None:
+        """Go on with the default when the microphone in use was pulled out.
+
+        The ADM does not: it holds on to what is gone.
+        """
+        wanted = self._microphone
+        used = [d for d in before if (wanted in {d.device_id, d.name} if wanted else d.is_default)]
+        if not used or used[0].name in {device.name for device in now} or not now:
+            return
+        _log.info("the microphone in use was pulled out; the default one takes over")
+        self._chosen.pop(DeviceKind.MICROPHONE, None)
+        self._microphone = ""
+        try:
+            await self._choose(DeviceKind.MICROPHONE, "")
+        except (DeviceUnusableError, TimeoutError) as error:
+            self._tell(DeviceKind.MICROPHONE, "", str(error) or _NO_ANSWER)
 
     def _tell_changes(self, before: tuple[DeviceInfo, ...], now: tuple[DeviceInfo, ...]) -> None:
         names_before = {device.name for device in before}  # IDs are numbers in a list: they move
@@ -176,8 +198,9 @@ class SoundDevices:
         try:
             if kind is DeviceKind.SPEAKER:
                 await self._apply_speaker(wanted)
-            elif wanted:
+            elif wanted != self._microphone:
                 await self._choose(kind, wanted)
+                self._microphone = wanted
         except DeviceUnusableError as error:
             self._tell(kind, wanted, str(error))
         except TimeoutError:

@@ -18,6 +18,7 @@ from app.model.media import AudioConfig, DeviceInfo, DeviceKind, SwitchState
 _log = logging.getLogger(__name__)
 
 _DEFAULT_PREFIX = "default: "
+_PLACE_PREFIX = "index:"
 
 
 class SpeakerBusyError(DeviceUnusableError):
@@ -56,7 +57,7 @@ class SoundModule:
                 self.close()
 
     def choose(self, kind: DeviceKind, wanted: str) -> None:
-        """Use the microphone or speaker of that ID or name from now on.
+        """Use the microphone or speaker of that ID or name from now on; the default for none.
 
         A microphone that records is changed with a short break.
 
@@ -64,16 +65,17 @@ class SoundModule:
             SpeakerBusyError: The ADM is playing; it cannot change its speaker meanwhile.
             DeviceUnusableError: There is none, or it does not start.
         """
-        device = next((d for d in self._list(kind) if wanted in {d.device_id, d.name}), None)
+        raw = self._raw(kind)
+        device = _found(raw, wanted) if wanted else next(iter(raw), None)
         if device is None or self._platform is None:
             raise DeviceUnusableError(
                 f"there is no {kind.value} {wanted!r}", code=ErrorCode.DEVICE_UNKNOWN
             )
         try:
             if kind is DeviceKind.MICROPHONE:
-                self._change_microphone(self._platform, device.device_id)
+                self._change_microphone(self._platform, device.id)
             else:
-                self._platform.set_playout_device(device.device_id)
+                self._platform.set_playout_device(device.id)
         except rtc.PlatformAudioError as error:
             failure = DeviceUnusableError if kind is DeviceKind.MICROPHONE else SpeakerBusyError
             raise failure(
@@ -129,22 +131,28 @@ class SoundModule:
                 choose(default)
 
     def _list(self, kind: DeviceKind) -> tuple[DeviceInfo, ...]:
-        if self._platform is None:
-            return ()
-        is_microphone = kind is DeviceKind.MICROPHONE
-        try:
-            raw = (
-                self._platform.recording_devices()
-                if is_microphone
-                else self._platform.playout_devices()
-            )
-        except rtc.PlatformAudioError as error:
-            _log.debug("cannot list sound devices: %s", error)
-            return ()
+        raw = self._raw(kind)
         default_name = next((_name(device) for device in raw if _is_alias(device)), None)
         real = [device for device in raw if not _is_alias(device)]
-        devices = [DeviceInfo(kind, d.id, d.name, is_default=d.name == default_name) for d in real]
+        devices = [
+            DeviceInfo(kind, _lasting_id(d, real), d.name, is_default=d.name == default_name)
+            for d in real
+        ]
         return tuple(sorted(devices, key=lambda device: not device.is_default))
+
+    def _raw(self, kind: DeviceKind) -> list[rtc.AudioDeviceInfo]:
+        """Return what the ADM lists, the alias of the default first."""
+        if self._platform is None:
+            return []
+        try:
+            if kind is DeviceKind.MICROPHONE:
+                raw = self._platform.recording_devices()
+            else:
+                raw = self._platform.playout_devices()
+        except rtc.PlatformAudioError as error:
+            _log.debug("cannot list sound devices: %s", error)
+            return []
+        return sorted(raw, key=lambda device: not _is_alias(device))
 
 
 def _name(device: rtc.AudioDeviceInfo) -> str:
@@ -153,3 +161,15 @@ def _name(device: rtc.AudioDeviceInfo) -> str:
 
 def _is_alias(device: rtc.AudioDeviceInfo) -> bool:
     return device.name.startswith(_DEFAULT_PREFIX)
+
+
+def _found(raw: list[rtc.AudioDeviceInfo], wanted: str) -> rtc.AudioDeviceInfo | None:
+    real = [device for device in raw if not _is_alias(device)]
+    return next((d for d in real if wanted in {_lasting_id(d, real), d.id, d.name}), None)
+
+
+def _lasting_id(device: rtc.AudioDeviceInfo, among: list[rtc.AudioDeviceInfo]) -> str:
+    """Return what names a device tomorrow, too: a place in the list is another's by then."""
+    is_place = device.id.startswith(_PLACE_PREFIX)
+    is_unique = sum(other.name == device.name for other in among) == 1
+    return device.name if is_place and is_unique and device.name else device.id
