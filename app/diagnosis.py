@@ -20,6 +20,15 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _RULE = "=" * 72
 _SHORTEST_PRIVATE = 3
 _TOKEN = re.compile(r"(?<![\w.:])\[?([0-9A-Fa-f:.]{3,45})(?:%\w+)?\]?(?![\w])")
+_NAMES = (
+    # What the media server and we write of rooms and people, also of runs before this one.
+    (
+        re.compile(r'("(?:room|participant|identity|participantName|name)" *: *")[^"]*"'),
+        r'\1[name]"',
+    ),
+    (re.compile(r"(\broom )'?[^\s':\[]+'?(?=: [A-Z_]{4,}| as )"), r"\1[room]"),
+    (re.compile(r"(\broom \[room\] as )\S+"), r"\1[user]"),
+)
 _MAC = re.compile(r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b")
 
 
@@ -61,6 +70,8 @@ def clean(text: str, redactor: Redactor, private: Private) -> str:
     for word, name in sorted(private.words, key=lambda item: -len(item[0])):
         if len(word) >= _SHORTEST_PRIVATE:
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", f"[{name}]", text)
+    for shape, replacement in _NAMES:
+        text = shape.sub(replacement, text)
     return mask_addresses(text)
 
 
@@ -102,7 +113,9 @@ def table(
     columns: Sequence[str], until_s: int, series: Sequence[Sequence[float]]
 ) -> tuple[str, ...]:
     """Return a line for each second that has a value, and one for each gap between them."""
-    lines = [f"{'second':>8}  " + "  ".join(f"{name:>9}" for name in columns)]
+    widths = [max(9, len(name)) for name in columns]
+    titles = (f"{name:>{width}}" for name, width in zip(columns, widths, strict=True))
+    lines = [f"{'second':>8}  " + "  ".join(titles)]
     length = len(series[0]) if series else 0
     was_gap = True
     for place in range(length):
@@ -113,8 +126,11 @@ def table(
             was_gap = True
             continue
         was_gap = False
-        told = "  ".join(f"{'-' if math.isnan(v) else format(v, '.1f'):>9}" for v in values)
-        lines.append(f"{place - length + 1:>8}  {told}")
+        told = (
+            f"{'-' if math.isnan(value) else format(value, '.1f'):>{width}}"
+            for value, width in zip(values, widths, strict=True)
+        )
+        lines.append(f"{place - length + 1:>8}  {'  '.join(told)}")
     if len(lines) == 1:
         return (f"nothing measured until {time_line(until_s * 1000, '').strip()}",)
     return tuple(lines)

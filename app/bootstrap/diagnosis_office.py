@@ -29,7 +29,7 @@ _LEFT_OUT = frozenset(
     {
         *("room_id", "user_id", "user_name", "user", "users", "name", "link", "title", "chat"),
         *("barrage", "server", "url", "address", "tokens_url", "extra_info", "recent", "recents"),
-        *("devices", "stream_id", "key", "secret", "token", "target", "lines", "text"),
+        *("devices", "stream_id", "secret", "token", "target", "lines", "text"),
     }
 )
 _VARIABLES = (

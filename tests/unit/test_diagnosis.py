@@ -164,3 +164,17 @@ def test_what_cannot_be_written_leaves_nothing_and_says_what_to_do(
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(KliegError, match="cannot save the diagnosis"):
         write_diagnosis(tmp_path / "gone" / "diagnosis.txt", "text")
+
+
+def test_rooms_and_people_of_earlier_runs_are_left_out_of_the_logs() -> None:
+    lines = (
+        '{"msg":"error","room":"yesterdays-room","roomID":"RM_1","participant":"viewer-7"}',
+        "INFO app.engine.livekit.room: entering room yesterdays-room as viewer-7",
+        "INFO app.engine.livekit.room: room yesterdays-room: LOGINED OK",
+        "INFO app.engine.livekit.room: the room is gone: no answer",
+    )
+    text = diagnosis_text([Section("Log", lines)], Redactor(), Private())
+    assert "yesterdays-room" not in text
+    assert "viewer-7" not in text
+    assert "room [room]: LOGINED OK" in text
+    assert "the room is gone: no answer" in text
