@@ -200,7 +200,9 @@ class WatchPage(LivePage):
         if self._style_popover is None:
             from ui.barrage_popover import BarragePopover  # not needed for the first paint
 
-            self._style_popover = BarragePopover(self._kit, self, text_px=self.stage.barrage.text_px)
+            self._style_popover = BarragePopover(
+                self._kit, self, text_px=self.stage.barrage.text_px
+            )
             self._style_popover.changed.connect(self.stage.barrage.use)
             self._style_popover.chosen.connect(self._choose_style)
         anchor = menu_anchor(self.style_button)
@@ -276,3 +278,17 @@ class WatchPage(LivePage):
             "leave_full_screen" if is_full else "full_screen",
         )
         self.controls.place()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.stage.geometry().contains(event.position().toPoint()):
+            self.hand.turn(event.angleDelta().y(), self._first_video())
+        else:
+            super().wheelEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._second.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._second.stop()
