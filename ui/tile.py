@@ -30,8 +30,12 @@ from ui.widgets import ElidedLabel, IconLabel, frame, wrapped
 _COVERS = {
     TileCover.WAITING: ("wait", "tile.waiting"),
     TileCover.PICTURE_OFF: ("camera_off", "tile.picture_off"),
+    TileCover.SOURCE_ENDED: ("camera_off", "tile.source_ended"),
     TileCover.INTERRUPTED: ("warning", "tile.interrupted"),
 }
+_ALWAYS_COVERED = frozenset({TileCover.PICTURE_OFF, TileCover.SOURCE_ENDED})
+"""Where a picture that still stands would look as if it were live."""
+
 _TAG_MARGIN_PX = 8
 _TAG_FROM_PX = 60
 _ARROWS = {
@@ -169,7 +173,7 @@ class PictureTile(QWidget):
 
     def _refresh(self) -> None:
         cover = self._tile.cover
-        is_covered = cover is TileCover.PICTURE_OFF or (
+        is_covered = cover in _ALWAYS_COVERED or (
             cover is not TileCover.NONE and not self.video.has_picture
         )
         if is_covered:

@@ -32,6 +32,7 @@ class TileCover(Enum):
     NONE = "none"
     WAITING = "waiting"
     PICTURE_OFF = "picture_off"
+    SOURCE_ENDED = "source_ended"
     INTERRUPTED = "interrupted"
 
 
@@ -77,6 +78,8 @@ def _own(state: ViewState, item: OutgoingStream) -> Tile:
     cover = TileCover.NONE
     if item.picture is SwitchState.OFF:
         cover = TileCover.PICTURE_OFF
+    elif item.has_ended:
+        cover = TileCover.SOURCE_ENDED
     elif not item.has_picture:
         cover = TileCover.WAITING
     is_camera = item.source.kind is SourceKind.CAMERA

@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 _ASK_LIMIT_S = 0.5
 _REPEAT_S = 0.2
 _SILENT_S = 8.0
+_STALLED_S = 5.0  # a camera that gave pictures and gives no more is as good as gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +160,20 @@ class QtCapture:
         converter, reader = CaptureConverter(self._profile), QtPictureReader()
         shown: VideoFrame | None = None
         while True:
-            taken = self._mailbox.take(_REPEAT_S if shown is not None else _SILENT_S)
+            taken = self._mailbox.take(self._patience_s(shown))
             if taken is not None:
                 shown = _converted(taken, reader, converter)
-            elif shown is None:
+            elif shown is None or not self._mailbox.repeats:
                 raise _silent(self._name)
-            elif self._mailbox.repeats:
-                shown = replace(shown, captured_at_us=now_us())
             else:
-                continue
+                shown = replace(shown, captured_at_us=now_us())
             delivery.hand(self._on_frame, shown)
+
+    def _patience_s(self, shown: VideoFrame | None) -> float:
+        """Return how long to wait for the next picture."""
+        if shown is None:
+            return _SILENT_S
+        return _REPEAT_S if self._mailbox.repeats else _STALLED_S
 
 
 class _ClosedError(Exception):

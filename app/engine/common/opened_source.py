@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from app.engine.media_port import Capture
-from app.model.errors import KliegError
+from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
 from app.model.frames import VideoFrame
 from app.model.media import CaptureSource, VideoProfile
 
@@ -32,3 +32,20 @@ class OpenedSource:
     has_ended: bool = False
     error: KliegError | None = None
     is_ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def silent(source: CaptureSource) -> DeviceUnusableError:
+    """Return what to say of a source that was opened and gives no picture."""
+    return DeviceUnusableError(
+        f"cannot change to {source}: it is open but gives no picture",
+        hint="Another program may use it; close that, or choose another source.",
+        code=ErrorCode.DEVICE_SILENT,
+    )
+
+
+def without_answer(source: CaptureSource) -> DeviceUnusableError:
+    """Return what to say of a source that does not come back from its opening."""
+    return DeviceUnusableError(
+        f"cannot open {source}: it does not answer",
+        hint="Look whether another program uses it, or choose another source.",
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.model.frames import VideoFrame
+
 
 def i420_of_bgra(data: bytes, width_px: int, height_px: int) -> memoryview:
     """Return a picture of packed BGRA as I420 (BT.601, limited range), of even size.
@@ -19,6 +21,14 @@ def i420_of_bgra(data: bytes, width_px: int, height_px: int) -> memoryview:
     planes = (luma, _halved(u), _halved(v))
     parts = [np.clip(np.rint(plane), 0, 255).astype(np.uint8).ravel() for plane in planes]
     return memoryview(np.concatenate(parts).tobytes())
+
+
+def black_frame(width_px: int, height_px: int, *, captured_at_us: int) -> VideoFrame:
+    """Return a dark picture of even size."""
+    luma = width_px * height_px
+    data = bytearray(b"\x80" * (luma * 3 // 2))
+    data[:luma] = b"\x10" * luma
+    return VideoFrame(width_px, height_px, memoryview(data), captured_at_us=captured_at_us)
 
 
 def _halved(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from app.engine.common.aligner import Aligner
 from app.engine.common.context import CaptureContext
 from app.engine.common.feed_news import FeedNews
-from app.engine.common.opened_source import OpenedSource, SourceWish
+from app.engine.common.opened_source import OpenedSource, SourceWish, silent, without_answer
+from app.engine.common.pictures import black_frame
 from app.engine.common.worker import Worker
 from app.engine.media_port import Capture, FrameSink
 from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
@@ -30,8 +32,8 @@ _log = logging.getLogger(__name__)
 
 _OPEN_TIME_S = 5.0
 _STOP_TIME_S = 3.0
-_FIRST_FRAME_S = 8.0
-"""As long as sources themselves wait for their first frame; the picture before goes on so long."""
+_DARK_FRAMES, _DARK_PERIOD_S = 5, 0.2  # one may be lost, or dropped by the encoder
+_FIRST_FRAME_S = 8.0  # as long as sources themselves wait for it
 
 
 class VideoFeed(ABC):
@@ -190,11 +192,7 @@ class VideoFeed(ABC):
             async with asyncio.timeout(_FIRST_FRAME_S):
                 await opened.is_ready.wait()
         except TimeoutError:
-            raise DeviceUnusableError(
-                f"cannot change to {opened.wish[0]}: it is open but gives no picture",
-                hint="Another program may use it; close that, or choose another source.",
-                code=ErrorCode.DEVICE_SILENT,
-            ) from None
+            raise silent(opened.wish[0]) from None
         finally:
             self._next = None
         if opened.error is not None and opened.early_frame is None:
@@ -250,10 +248,7 @@ class VideoFeed(ABC):
                 on_late=lambda capture: capture.stop(),
             )
         except TimeoutError as error:
-            raise DeviceUnusableError(
-                f"cannot open {source}: it does not answer",
-                hint="Look whether another program uses it, or choose another source.",
-            ) from error
+            raise without_answer(source) from error
 
     async def _change_to(self, opened: OpenedSource | None) -> None:
         previous, self._running = self._running, opened
@@ -294,4 +289,12 @@ class VideoFeed(ABC):
             return
         if error is not None:
             self._news.trouble(ended.wish[0], error)
+            self._darken(ended)
         self._news.end(error)
+
+    def _darken(self, ended: OpenedSource, times: int = _DARK_FRAMES) -> None:
+        """Leave nothing standing that looks as if it were live: not at the audience either."""
+        if self._shown is not ended or self.size_px == (0, 0) or times == 0:
+            return
+        self.encode(black_frame(*self.size_px, captured_at_us=time.time_ns() // 1000))
+        self._context.loop.call_later(_DARK_PERIOD_S, lambda: self._darken(ended, times - 1))

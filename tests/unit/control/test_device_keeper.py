@@ -7,9 +7,15 @@ from dataclasses import replace
 import pytest
 
 from app.control.device_keeper import DeviceKeeper
+from app.control.tiles import TileCover, tiles
 from app.control.view_state import DeviceLists
 from app.model.errors import ErrorCode
-from app.model.events import DeviceError, DeviceStateChanged, PublisherSourceEnded
+from app.model.events import (
+    DeviceError,
+    DeviceStateChanged,
+    PublisherCapturedVideoFirstFrame,
+    PublisherSourceEnded,
+)
 from app.model.media import CaptureSource, DeviceInfo, DeviceKind, SourceKind
 from app.model.session import UpdateType
 from tests.fakes.samples import PLAN
@@ -114,6 +120,15 @@ class TestPicture:
         problem = bench.controller.state.problem
         assert problem is not None
         assert dict(problem.cause.values)["name"] == "Desk camera"
+
+    async def test_its_last_picture_is_covered_until_the_next_one(self, bench: Bench) -> None:
+        await live_with(bench, OF_CAMERA)
+        bench.engine.emit(PublisherCapturedVideoFirstFrame(MAIN))
+        assert tiles(bench.controller.state)[0].cover is TileCover.NONE
+        bench.engine.emit(UNPLUGGED, pull(CAMERA))
+        assert tiles(bench.controller.state)[0].cover is TileCover.SOURCE_ENDED
+        bench.engine.emit(plug(CAMERA), PublisherCapturedVideoFirstFrame(MAIN))
+        assert tiles(bench.controller.state)[0].cover is TileCover.NONE
 
     async def test_it_is_taken_up_again_when_it_is_back(self, bench: Bench) -> None:
         await live_with(bench, OF_CAMERA)

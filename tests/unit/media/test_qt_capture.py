@@ -185,6 +185,26 @@ def test_later_trouble_ends_the_capture_once_and_releases_the_device(
     assert device.released == 1
 
 
+def test_a_camera_that_stops_giving_pictures_has_ended(
+    qtbot: QtBot,
+    host: QtHost,
+    taken: Taken,
+    engine_thread: ThreadPoolExecutor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(qt_capture, "_STALLED_S", 0.05)
+    device = Device()
+    started = engine_thread.submit(capture_of(device, host, taken).start)
+    qtbot.waitUntil(device.is_attached.is_set)
+    device.give()
+
+    qtbot.waitUntil(lambda: bool(taken.ends))
+    assert len(taken.frames) == 1
+    assert taken.ends[0] is not None
+    assert taken.ends[0].code is ErrorCode.DEVICE_SILENT
+    engine_thread.submit(started.result().stop).result()
+
+
 def test_a_picture_that_does_not_change_is_repeated_where_the_device_is_silent(
     qtbot: QtBot, host: QtHost, taken: Taken, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import pytest
+from livekit import rtc
 
 from app.engine.common.gate import EventGate
 from app.engine.common.loop import EngineLoop
@@ -351,3 +352,37 @@ async def test_a_source_that_has_ended_begins_anew_when_asked(bench: Bench) -> N
     await bench.show(FRONT, anew=True)
     assert bench.cameras.running == ["front"]
     assert len(bench.cameras.opened) == 2
+
+
+class Encoder:
+    """Takes pictures in the place of libwebrtc's."""
+
+    def __init__(self) -> None:
+        self.lumas: list[int] = []
+
+    def capture_frame(self, picture: rtc.VideoFrame, *, metadata: object) -> None:
+        del metadata
+        self.lumas.append(bytes(picture.data)[0])
+
+
+async def test_a_source_that_breaks_leaves_a_dark_picture(bench: Bench) -> None:
+    encoder = Encoder()
+    bench.feed.encoder = encoder  # type: ignore[assignment]
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    bench.cameras.opened[0].on_end(DeviceUnusableError("cannot go on: unplugged"))
+    await bench.do(lambda: None)
+
+    assert encoder.lumas == [0, 16]
+    assert len(bench.told(PublisherSourceEnded)) == 1
+
+
+async def test_a_source_that_came_to_its_end_leaves_its_last_picture(bench: Bench) -> None:
+    encoder = Encoder()
+    bench.feed.encoder = encoder  # type: ignore[assignment]
+    await bench.show(FRONT)
+    bench.cameras.opened[0].on_frame(frame())
+    bench.cameras.opened[0].on_end(None)
+    await bench.do(lambda: None)
+
+    assert encoder.lumas == [0]
