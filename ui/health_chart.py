@@ -127,7 +127,7 @@ class HealthChart(QWidget):
         value = ", ".join(told) or self._why_nothing(second)
         if not ago:
             return self._kit.words("health.chart.at_now", value=value)
-        return self._kit.words("health.chart.at", time=f"-{ago // 60}:{ago % 60:02}", value=value)
+        return self._kit.words("health.chart.at", time=f"{ago // 60}:{ago % 60:02}", value=value)
 
     def _why_nothing(self, second: int) -> str:
         for item in self._data.breaks:

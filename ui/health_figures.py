@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.control.health_view import ProcessorLoad
 from app.control.view_state import IncomingStream, OutgoingStream, View, ViewState
 from app.control.words import Words
-from app.model.media import PublishChannel
+from app.model.media import PublishChannel, SimulcastLayer
 from app.model.quality import (
     LatencySplit,
     Maker,
@@ -71,7 +71,9 @@ def figures_of(
     sent = () if state.view is View.WATCH else state.outgoing
     own = [_sent(item, words, load) for item in sent if item.quality != PublisherQuality()]
     others = [
-        _received(item, words, load) for item in state.incoming if item.quality != PlayerQuality()
+        _received(item, words, load, layer=state.layer)
+        for item in state.incoming
+        if item.quality != PlayerQuality()
     ]
     return (*own, *others)
 
@@ -173,7 +175,9 @@ def _sent(item: OutgoingStream, words: Words, load: ProcessorLoad) -> StreamFigu
     return StreamFigures(item.stream_id, name, quality.level, tuple(overlay), groups)
 
 
-def _received(item: IncomingStream, words: Words, load: ProcessorLoad) -> StreamFigures:
+def _received(
+    item: IncomingStream, words: Words, load: ProcessorLoad, *, layer: SimulcastLayer
+) -> StreamFigures:
     quality = item.quality
     rates = f"{quality.shown_fps:.1f} fps · {rate_text(quality.video_kbps + quality.audio_kbps)}"
     decoder = _maker(quality.decoder, quality.decoder_kind, words)
@@ -190,6 +194,7 @@ def _received(item: IncomingStream, words: Words, load: ProcessorLoad) -> Stream
     ]
     picture = [
         Figure(words("health.size"), _size(quality)),
+        *_layer_row(quality, layer, words),
         Figure(words("health.fps"), f"{quality.shown_fps:.1f} fps"),
         Figure(words("health.rate"), rate_text(quality.video_kbps)),
         Figure(words("health.sound_rate"), rate_text(quality.audio_kbps)),
@@ -217,6 +222,14 @@ def _received(item: IncomingStream, words: Words, load: ProcessorLoad) -> Stream
         groups,
         split_parts(quality.split, words),
     )
+
+
+def _layer_row(quality: PlayerQuality, layer: SimulcastLayer, words: Words) -> list[Figure]:
+    if not quality.layers:
+        return []
+    choice = words(f"watching.quality_{layer.name.lower()}")
+    count = len(quality.layers)
+    return [Figure(words("health.layer"), words("health.layer_of", choice=choice, count=count))]
 
 
 def _delay_rows(quality: PlayerQuality, words: Words) -> list[Figure]:

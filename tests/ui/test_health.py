@@ -17,6 +17,7 @@ from app.control.diagnosis_desk import DiagnosisView, SavePhase
 from app.control.health_view import HISTORY_S, Break, HealthView
 from app.control.view_state import ViewState
 from app.control.words import Language
+from app.model.media import SimulcastLayer
 from app.model.quality import LatencySplit, PlayerQuality
 from tests.fakes.samples import live_host, watching
 from tests.ui.conftest import Desk
@@ -100,6 +101,14 @@ def test_what_is_not_known_is_said_so(desk: Desk) -> None:
     assert rows["Decoder"] == "not known"
     (own,) = figures_of(with_sent(live_host(), POOR_SENT), desk.kit().words)
     assert own.overlay[0].value == "No viewer tells it yet"
+
+
+def test_the_chosen_layer_is_told_where_there_are_several(desk: Desk) -> None:
+    layers = (SimulcastLayer.HIGH, SimulcastLayer.MEDIUM, SimulcastLayer.LOW)
+    state = with_seen(watching(), replace(SEEN, layers=layers))
+    (figures,) = figures_of(state, desk.kit().words)
+    rows = {figure.name: figure.value for group in figures.groups for figure in group.figures}
+    assert rows["Layer"] == "Automatic, of 3"
 
 
 def test_left_out_pictures_are_told_with_their_reasons(desk: Desk) -> None:
@@ -213,12 +222,12 @@ def test_moments_are_read_by_keyboard(chart: HealthChart) -> None:
         QTest.keyClick(chart, key)
     assert readings == [
         "Now: median 20 ms, 95 % 40 ms",
-        "-0:01: median 30 ms, 95 % 60 ms",
-        "-0:02: connection broken",
-        "-0:03: median 10 ms, 95 % 20 ms",
+        "0:01 ago: median 30 ms, 95 % 60 ms",
+        "0:02 ago: connection broken",
+        "0:03 ago: median 10 ms, 95 % 20 ms",
     ]
     QTest.keyClick(chart, Qt.Key.Key_Home)
-    assert readings[-1] == "-4:59: nothing measured"
+    assert readings[-1] == "4:59 ago: nothing measured"
 
 
 def test_a_moment_is_read_under_the_pointer(chart: HealthChart) -> None:
