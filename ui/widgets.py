@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -125,6 +125,12 @@ class PushButton(QPushButton):
         """Show another icon."""
         self._icon_name = icon
         self.refresh_icon()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.property("kind") == "danger":  # what begins and what ends lie in one corner
+            event.accept()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def refresh_icon(self) -> None:
         """Draw the icon in the colours of the present theme."""

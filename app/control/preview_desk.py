@@ -285,7 +285,7 @@ class PreviewDesk:
             self._heard_at_ms = now_ms
         is_microphone = self._view.sound.kind is SourceKind.MICROPHONE
         is_silent = is_microphone and now_ms - self._heard_at_ms >= SILENT_AFTER_MS
-        self._put(replace(self._view, is_measured=True, is_silent=is_silent))
+        self._put(replace(self._view, is_measured=True, is_silent=is_silent, sound_problem=None))
 
     def _put(self, view: PreviewView) -> None:
         if view == self._view:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from app.control.profile_choices import LADDER
 from app.control.recent import OwnRoom, RecentRooms, WatchedRoom
 from app.control.uplink import AudiencePlace, UplinkFigures, judge_uplink
 from app.control.uplink_desk import UplinkPhase, UplinkView
-from app.control.view_state import DeviceLists
+from app.control.view_state import DeviceLists, View
 from app.control.words import Language, load_words
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.events import CapturedSoundLevel, PublisherSourceEnded
@@ -33,6 +33,7 @@ from app.model.media import (
 from tests.fakes.samples import LINK
 from tests.ui.conftest import NOW_MS, RESOURCES, Desk
 from tests.ui.show import speak
+from ui.host_page import HostPage
 from ui.level_meter import is_too_loud, meter_percent
 from ui.main_window import MainWindow
 from ui.privacy_settings import privacy_page
@@ -442,3 +443,19 @@ def test_at_720_lines_nothing_has_to_be_scrolled(
     button = page.host_form.go_live_button
     assert below < button.mapTo(window, QPoint(0, 0)).y()
     assert page.preview.height() > window.height() // 2
+
+
+def test_a_double_click_goes_live_and_does_not_end_it_at_once(desk: Desk, page: StartPage) -> None:
+    """The buttons that begin and end lie in the same corner: the second half means nothing."""
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    press(desk, page.host_form.go_live_button)
+    host = window.page()
+    assert isinstance(host, HostPage)
+    middle = QPointF(host.end_button.rect().center())
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        left = Qt.MouseButton.LeftButton
+        event = QMouseEvent(kind, middle, middle, left, left, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(host.end_button, event)
+    desk.settle()
+    assert desk.controller.state.view is View.HOST

@@ -27,6 +27,7 @@ _FULL = 100.0
 _LOUDEST = 32_768.0
 _OPEN_TIME_S = 5.0
 _STOP_TIME_S = 3.0
+_RETRY_S = 2.0
 
 
 class Loudness:
@@ -64,17 +65,26 @@ class PreviewSound:
         self._running: CaptureSource | None = None
         self._capture: Capture | None = None
         self._loudness = Loudness()
+        self._retry_at_s: float | None = None
+        self._was_told = False
 
     def level(self) -> float | None:
         """Return how loud it was since the last call; None while nothing is captured."""
         return self._loudness.take()
 
     async def follow(self, wanted: CaptureSource | None) -> None:
-        """Capture ``wanted``, or nothing; trouble is told once and not tried again."""
+        """Capture ``wanted``, or nothing; call again and again.
+
+        Trouble is told once, and tried again from time to time: what was unplugged comes back.
+        """
         if wanted is not None and wanted.kind not in MEASURED_KINDS:
             wanted = None
-        if wanted == self._running:
+        is_another = wanted != self._running
+        is_due = self._retry_at_s is not None and self._loop.time() >= self._retry_at_s
+        if not is_another and not is_due:
             return
+        if is_another:
+            self._was_told = False
         await self._stop()
         self._running = wanted
         if wanted is None:
@@ -82,7 +92,7 @@ class PreviewSound:
         try:
             self._capture = await self._open(wanted)
         except KliegError as error:
-            self._tell_trouble(wanted, error)
+            self._failed(wanted, error)
 
     async def close(self) -> None:
         """Release the source."""
@@ -113,6 +123,7 @@ class PreviewSound:
 
     async def _stop(self) -> None:
         self._loudness = Loudness()
+        self._retry_at_s = None
         capture, self._capture = self._capture, None
         if capture is None:
             return
@@ -123,6 +134,12 @@ class PreviewSound:
 
     def _ended(self, source: CaptureSource, loudness: Loudness, error: KliegError) -> None:
         if loudness is self._loudness:
+            self._failed(source, error)
+
+    def _failed(self, source: CaptureSource, error: KliegError) -> None:
+        self._retry_at_s = self._loop.time() + _RETRY_S
+        if not self._was_told:
+            self._was_told = True
             self._tell_trouble(source, error)
 
     def _tell_trouble(self, source: CaptureSource, error: KliegError) -> None:

@@ -46,6 +46,7 @@ class SoundLevels:
         self._following = asyncio.Lock()
         self._is_wanted = False
         self._followed: CaptureSource | None = None
+        self._named: CaptureSource | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, period_s: float) -> None:
@@ -106,7 +107,8 @@ class SoundLevels:
             wanted = self._wanted()
             if wanted != self._followed:
                 self._followed = wanted
-                await self._preview.follow(await self._by_name(wanted))
+                self._named = await self._by_name(wanted)
+            await self._preview.follow(self._named)
 
     def _wanted(self) -> CaptureSource | None:
         source = self._tracks.previewed_sound() if self._is_wanted else None
