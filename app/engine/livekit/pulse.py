@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from livekit import rtc
 from livekit.rtc._proto.stats_pb2 import RtcStats
@@ -25,10 +25,10 @@ from app.engine.livekit.door import Door, Reply
 _log = logging.getLogger(__name__)
 
 PULSE_TOPIC = "klieg.pulse"
-_PERIOD_S = 0.2
-_ASK_AFTER_S = 0.15
-_SILENCE_MIN_S = 0.55
-_DOUBT_S = 0.5
+_PERIOD_S = 0.15
+_ASK_AFTER_S = 0.1
+_SILENCE_MIN_S = 0.7
+_DOUBT_S = 0.55
 _DOUBT_REST_S = 1.5
 _USUAL_MAX_S = 2.0
 _FIRST_GUESS_S = 1.0
@@ -110,7 +110,8 @@ class Pulse:
         self._was_silent = False
         self._pictures_seen = -1
         self._news = 0
-        self._arrived: int | None = None
+        self._arrived: tuple[int, ...] | None = None
+        self._mute: set[int] = set()
         self._question: asyncio.Task[None] | None = None
         self._doubt: asyncio.Task[None] | None = None
         self._doubted_at_s = -_DOUBT_REST_S
@@ -118,8 +119,8 @@ class Pulse:
 
     @property
     def flows(self) -> bool:
-        """Whether something has arrived just now."""
-        return self._judge.quiet_s <= 2 * _PERIOD_S
+        """Whether something has arrived just now, on each of the ways that were used."""
+        return not self._mute and self._judge.quiet_s <= 2 * _PERIOD_S
 
     def stop(self) -> None:
         """Watch no more."""
@@ -131,6 +132,8 @@ class Pulse:
         """The connection is known to work: what comes next is judged anew."""
         self._judge.forgive()
         self._was_silent = False
+        if self._doubt is not None:
+            self._doubt.cancel()
 
     async def _run(self) -> None:
         looked_at_s = self._loop.time()
@@ -149,13 +152,14 @@ class Pulse:
             self._tell_silence()
         elif not self._was_silent and self._judge.quiet_s >= _DOUBT_S:
             self._knock()
-        elif self._was_silent and self._judge.quiet_s == 0.0:
+        elif self._was_silent and self.flows:
             self._was_silent = False
             self._on_flow()
 
     def _tell_silence(self) -> None:
         _log.info("nothing arrives for %.2f s", self._judge.quiet_s)
         self._was_silent = True
+        self._mute = {way for way, count in enumerate(self._arrived or ()) if count}
         self._on_silence()
 
     def _knock(self) -> None:
@@ -176,25 +180,29 @@ class Pulse:
     async def _look(self) -> None:
         """Count one more piece of news when anything has arrived since the last look."""
         pictures = self._pictures()
-        if pictures != self._pictures_seen:
-            self._pictures_seen = pictures
+        has_pictures = pictures != self._pictures_seen
+        self._pictures_seen = pictures
+        if has_pictures and not self._mute:
             self._arrived = None
             self._news += 1
             return
         arrived = await self._arrivals()
         if arrived is None:
             return
-        if self._arrived is not None and arrived != self._arrived:
+        before, self._arrived = self._arrived, arrived
+        heard = {way for way, count in enumerate(arrived) if before and count != before[way]}
+        self._mute -= heard
+        if heard:
             self._news += 1
-        self._arrived = arrived
 
-    async def _arrivals(self) -> int | None:
+    async def _arrivals(self) -> tuple[int, ...] | None:
+        """Return what has arrived on the way out and on the way in, which may be the same."""
         try:
             stats = await asyncio.wait_for(self._room.get_rtc_stats(), _STATS_TIMEOUT_S)
         except (TimeoutError, RuntimeError) as error:  # it is being closed or rebuilt
             _log.debug("no statistics of the connection: %s", error)
             return None
-        return sum(_received(part) for part in (*stats.publisher_stats, *stats.subscriber_stats))
+        return received(stats.publisher_stats), received(stats.subscriber_stats)
 
     def _ask(self) -> None:
         """Send something that the server's transport acknowledges; one at a time."""
@@ -213,8 +221,14 @@ async def _send_question(local: rtc.LocalParticipant) -> None:
         _log.debug("the pulse was not asked for: %s", error.message)
 
 
-def _received(part: RtcStats) -> int:
-    if part.WhichOneof("stats") != "candidate_pair":
-        return 0
-    pair = part.candidate_pair.candidate_pair
-    return pair.bytes_received + pair.responses_received
+def received(stats: Iterable[RtcStats]) -> int:
+    """Return a number that grows with whatever arrives on the path in use; 0 without one."""
+    parts = list(stats)
+    transports = (part.transport.transport for part in parts if part.HasField("transport"))
+    used = {transport.selected_candidate_pair_id for transport in transports}
+    pairs = (part.candidate_pair for part in parts if part.HasField("candidate_pair"))
+    return sum(
+        pair.candidate_pair.bytes_received + pair.candidate_pair.responses_received
+        for pair in pairs
+        if pair.rtc.id in used
+    )

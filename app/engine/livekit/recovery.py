@@ -3,7 +3,7 @@
 Knocking costs next to nothing, so a server that returns is noticed within a second, however long
 it was away. While the break is young, what the SDK mends by itself comes first: the same
 connection loses less. Those who only watch come back one after the other, the more of them there
-are the longer; who is live comes first.
+are the longer; who is live comes first. A token that ended during the break is asked for again.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _JITTER = 0.15
 _SDK_TIME_S = 0.8
 _RESUMABLE_S = 8.0
 _GLANCE_S = 0.1
+_TOKEN_TIME_S = 8.0
 _REST_MIN_S = 0.25
 _REST_MAX_S = 2.0
 _SPREAD_EACH_S = 0.004
@@ -55,6 +56,9 @@ class BrokenRoom(Protocol):
     def resumed(self) -> None:
         """The same connection works again."""
 
+    def ask_for_token(self) -> bool:
+        """Ask the application for another token; False when ours has not ended."""
+
     def drop_session(self) -> None:
         """What is left of the old connection is given up."""
 
@@ -67,6 +71,8 @@ class BrokenRoom(Protocol):
 
 class Entrance(Protocol):
     """The way into the room."""
+
+    token: str
 
     async def connect_once(self, deadline_s: float) -> tuple[rtc.Room | None, ErrorCode, str]:
         """Try once."""
@@ -141,6 +147,8 @@ class Recovery:
             if room is not None:
                 self._broken.returned(room)
                 return
+            if code is ErrorCode.LOGIN_TOKEN_REFUSED and await self._is_token_renewed():
+                continue
             if code in FINAL_CODES:
                 break
             await self._rest(rest_s)
@@ -194,6 +202,16 @@ class Recovery:
                 break
             is_hurried = await self._rest(_GLANCE_S)
         return False
+
+    async def _is_token_renewed(self) -> bool:
+        """Give the application time to bring a token instead of one that ended meanwhile."""
+        ended = self._entrance.token
+        until_s = self._loop.time() + _TOKEN_TIME_S
+        if self._broken.ask_for_token():
+            while self._entrance.token == ended and self._loop.time() < until_s:
+                self._hurry.clear()
+                await self._rest(until_s - self._loop.time())
+        return self._entrance.token != ended
 
     async def _let_others_in(self) -> None:
         spread_s = min(_SPREAD_MAX_S, _SPREAD_EACH_S * self._broken.watchers)

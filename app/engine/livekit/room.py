@@ -131,9 +131,10 @@ class RoomSession:
         self._tell(RoomStateReason.LOGOUT)
 
     def renew_token(self, token: str) -> None:
-        """Use ``token`` for reconnections from now on."""
+        """Use ``token`` for reconnections from now on, at once when the connection is broken."""
         self._entrance.token = token
         self._watch_token()
+        self.reconnect()
 
     def reconnect(self) -> None:
         """Try at once; nothing unless the connection is broken."""
@@ -248,6 +249,14 @@ class RoomSession:
             self._tell(RoomStateReason.RECONNECTED)
             self.members.attach(self.room)
             self._follower.room_resumed()
+
+    def ask_for_token(self) -> bool:
+        """Ask the application for another token; False when ours has not ended."""
+        claims = read_claims(self._entrance.token)
+        has_ended = claims is not None and claims.has_ended
+        if has_ended:
+            self._warn_of_token()
+        return has_ended
 
     def drop_session(self) -> None:
         """Give up what is left of the old connection."""

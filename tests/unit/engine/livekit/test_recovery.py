@@ -48,6 +48,7 @@ class ListedEntrance:
 
     def __init__(self, *outcomes: Outcome) -> None:
         self.tries = 0
+        self.token = "first"  # noqa: S105  (no secret)
         self._outcomes = iter(outcomes)
 
     async def connect_once(self, deadline_s: float) -> Outcome:  # noqa: ARG002
@@ -63,7 +64,8 @@ class Broken:
         self.announced: list[float | None] = []
         self.watchers = 0
         self.has_session = has_session
-        self.on_attempt: asyncio.Event = asyncio.Event()
+        self.has_token_ended = False
+        self.on_attempt, self.asked = asyncio.Event(), asyncio.Event()
         self._flows = iter(flows)
 
     @property
@@ -77,6 +79,11 @@ class Broken:
     def resumed(self) -> None:
         self.told.append("resumed")
 
+    def ask_for_token(self) -> bool:
+        self.told.append("asked for a token")
+        self.asked.set()
+        return self.has_token_ended
+
     def drop_session(self) -> None:
         self.has_session = False
         self.told.append("dropped")
@@ -89,11 +96,15 @@ class Broken:
 
 
 def recovery(
-    broken: Broken, door: ListedDoor, *outcomes: Outcome, retry_time_s: float = 30.0
+    broken: Broken,
+    door: ListedDoor,
+    *outcomes: Outcome,
+    retry_time_s: float = 30.0,
+    entrance: ListedEntrance | None = None,
 ) -> Recovery:
     return Recovery(
         broken,
-        entrance=ListedEntrance(*outcomes),
+        entrance=entrance or ListedEntrance(*outcomes),
         door=door,
         loop=Time(),
         retry_time_s=retry_time_s,
@@ -169,3 +180,24 @@ async def test_a_hurry_ends_the_pause_and_the_wait_for_an_answer() -> None:
     await running
     assert len(broken.announced) == 3
     assert asyncio.get_running_loop().time() - began_s < 0.3
+
+
+async def test_a_token_that_ended_meanwhile_is_asked_for_and_used() -> None:
+    broken, entrance = Broken(), ListedEntrance(EXPIRED, DONE)
+    broken.has_token_ended = True
+    mending = recovery(broken, ListedDoor(Reply.ANSWERED), entrance=entrance)
+    running = asyncio.ensure_future(mending.run())
+    await broken.asked.wait()
+    mending.hurry()  # somebody presses "try now": the token is still the old one
+    await asyncio.sleep(0)
+    entrance.token = "second"  # noqa: S105  (no secret)
+    mending.hurry()
+    await running
+    assert broken.told == ["dropped", "asked for a token", "dropped", "returned a room"]
+
+
+async def test_without_another_token_it_ends_with_that_word() -> None:
+    broken = Broken()
+    broken.has_token_ended = True
+    await recovery(broken, ListedDoor(Reply.ANSWERED), EXPIRED, retry_time_s=0.5).run()
+    assert broken.told[-1] == "given up LOGIN_TOKEN_REFUSED"
