@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -76,20 +77,9 @@ class MediaServer:
         self._network = network
         self._address = network.far_address if network else "127.0.0.1"
         self.url = f"ws://{self._address}:{self.port}"
-        environment = os.environ | {
-            "LIVEKIT_CONFIG": json.dumps(self._config(playout)),
-            "LIVEKIT_KEYS": f"{self._key}: {self._secret}",
-        }
-        self._child = Child(
-            network.far(str(find_media_server())) if network else [find_media_server()],
-            output=folder / f"media-server-{self.port}.log",
-            environment=environment,
-        )
-        try:
-            self._child.wait_until(self._answers, timeout_s=_START_TIMEOUT_S, what="answer")
-        except ChildFailedError:
-            self._child.stop()
-            raise
+        self._log = folder / f"media-server-{self.port}.log"
+        self._settings = json.dumps(self._config(playout))
+        self._child = self._begin()
 
     @property
     def pid(self) -> int:
@@ -114,9 +104,36 @@ class MediaServer:
         token = api.AccessToken(self._key, secret or self._secret).with_identity(who.name)
         return token.with_ttl(lifetime).with_grants(grants).to_jwt()
 
+    def kill(self) -> None:
+        """End the server as a crash would."""
+        self._child.send_signal(signal.SIGKILL)
+        self._child.stop()
+
+    def restart(self) -> None:
+        """Start a killed server again at the same address."""
+        self._child = self._begin()
+
     def stop(self) -> None:
         """End the server at once: it would wait for its participants otherwise."""
         self._child.stop(grace_s=0.2)
+
+    def _begin(self) -> Child:
+        environment = os.environ | {
+            "LIVEKIT_CONFIG": self._settings,
+            "LIVEKIT_KEYS": f"{self._key}: {self._secret}",
+        }
+        binary = str(find_media_server())
+        child = Child(
+            self._network.far(binary) if self._network else [binary],
+            output=self._log,
+            environment=environment,
+        )
+        try:
+            child.wait_until(self._answers, timeout_s=_START_TIMEOUT_S, what="answer")
+        except ChildFailedError:
+            child.stop()
+            raise
+        return child
 
     def _config(self, playout: Playout) -> dict[str, object]:
         config: dict[str, object] = {

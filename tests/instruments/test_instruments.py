@@ -10,7 +10,7 @@ import pytest
 
 from tests.instruments import processes, sound
 from tests.instruments.children import Child, ChildFailedError
-from tests.instruments.netns import NetworkUnavailableError, SplitNetwork
+from tests.instruments.netns import Cut, NetworkUnavailableError, SplitNetwork
 from tests.instruments.screen import Rectangle, VirtualScreen
 
 LOAD = "import time; end = time.time() + 9\nwhile time.time() < end:\n  sum(range(999))"
@@ -131,3 +131,10 @@ def test_a_cut_cable_lets_nothing_through_and_a_mended_one_does(tmp_path: Path) 
         assert not gets_through()
         network.mend()
         far.wait_until(gets_through, timeout_s=10, what="mended cable")
+        network.cut(Cut.DATAGRAMS)
+        assert gets_through()
+        network.cut(Cut.SENT)
+        assert not gets_through()
+        network.mend()
+        network.mend()
+        far.wait_until(gets_through, timeout_s=10, what="nothing lost any more")
