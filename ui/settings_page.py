@@ -36,7 +36,7 @@ _LIST_PX = 220
 class SettingsPage(OverPage):
     """Sections are made when they are first looked at."""
 
-    zego_wanted = Signal()
+    way_wanted = Signal(str)
 
     def __init__(self, kit: Kit, desk: SettingsDesk, *, section: Section = Section.GENERAL) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class SettingsPage(OverPage):
     def _new_section(self, section: Section) -> SectionPage:
         """Make a section; each is imported when somebody looks at it."""
         page = _MAKERS[section](self._kit, self._desk)
-        page.zego_wanted.connect(self.zego_wanted)
+        page.way_wanted.connect(self.way_wanted)
         return page
 
     def render_view(self, view: SettingsView) -> None:

@@ -18,10 +18,10 @@ _WIDTH_PX = 720
 class SectionPage(QScrollArea):
     """One section; shows the preferences and tells the desk of each change.
 
-    ``zego_wanted`` asks for the page of engine and ZEGO account.
+    ``way_wanted`` asks for a way of the window by its key.
     """
 
-    zego_wanted = Signal()
+    way_wanted = Signal(str)
 
     def __init__(self, kit: Kit, desk: SettingsDesk, section: Section) -> None:
         super().__init__()

@@ -82,7 +82,7 @@ class ServerSection(SectionPage):
             self.add(panel)
         if self._kit.desks.zego is not None:
             self.zego_button = PushButton(self._kit, words("settings.zego.open"))
-            self.zego_button.clicked.connect(self.zego_wanted)
+            self.zego_button.clicked.connect(lambda: self.way_wanted.emit("more.engine"))
             engine = Panel(words("settings.zego.title"))
             help_text = words("settings.zego.help")
             row = Row(self._kit, words("settings.zego"), self.zego_button, help_text=help_text)

@@ -34,7 +34,7 @@ class WindowSettings(QObject):
         from ui.settings_page import SettingsPage  # not needed for the first paint
 
         page = SettingsPage(self._window.kit, desk, section=section)
-        page.zego_wanted.connect(self._window.open_zego)
+        page.way_wanted.connect(self._window.take_way)
         self._window.open_over(page)
 
     def toggle(self) -> None:

@@ -6,7 +6,6 @@ Qt thread only, on its asyncio loop. Secrets pass through and are not held here.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +19,6 @@ from app.control.view_state import Problem
 from app.model.errors import KliegError
 from app.model.hotkeys import Hotkey
 from app.model.server import ServerSetup
-
-_logger = logging.getLogger(__name__)
 
 SettingsListener = Callable[["SettingsView"], None]
 
@@ -146,8 +143,10 @@ class SettingsDesk:
 
     def stop_test(self) -> None:
         """Ask no more; nothing when nobody asks."""
-        if self._test is not None:
-            self._test.cancel()
+        test, self._test = self._test, None
+        if test is not None:
+            test.cancel()
+            self._put(replace(self._view, is_testing=False))
 
     # ------------------------------------------------------------------ inside
 
@@ -180,11 +179,10 @@ class SettingsDesk:
         finding: ServerFinding | None = None
         try:
             finding = await self._office.test(self.preferences.server)
-        except asyncio.CancelledError:
-            _logger.info("the test of the server was stopped")
         finally:
-            self._test = None
-            self._put(replace(self._view, is_testing=False, finding=finding))
+            if self._test is asyncio.current_task():  # else it was stopped
+                self._test = None
+                self._put(replace(self._view, is_testing=False, finding=finding))
 
     def _put(self, view: SettingsView) -> None:
         if view != self._view:
