@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 Window = MainWindow | BareView
 EventTap = Callable[[EngineEvent], None]
 
+_TURN_S = 0.001
+"""How long a thread waits for its turn in Python; painting a picture takes several turns."""
+
 
 def run_app(workplace: Workplace) -> int:
     """Open the window on its start view and run until it is closed."""
@@ -160,6 +163,7 @@ class Desktop:
 
     def __init__(self, workplace: Workplace) -> None:
         check_display(DisplayUse.WINDOW)
+        sys.setswitchinterval(_TURN_S)
         self._workplace = workplace
         self._application = QApplication(sys.argv[:1])
         self._application.setApplicationName("Klieg")

@@ -6,14 +6,19 @@ The only place where events change threads. QtCore alone: no widget, no asyncio.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.model.events import EngineEvent
 
 EngineEventHandler = Callable[[EngineEvent], None]
+
+
+TURN_S = 0.01
+"""So long events are handled in one go; then Qt has its turn before the others."""
 
 
 class EventBridge(Protocol):
@@ -63,14 +68,25 @@ class QtEventBridge(QObject):
     def _drain(self) -> None:
         with self._lock:
             batch, self._pending = self._pending, []
+        until_s = time.monotonic() + TURN_S
         for position, event in enumerate(batch):
             if self._closed:
+                return
+            if time.monotonic() > until_s:  # a burst must not hold up clicks and pictures
+                self._wait_a_turn(batch[position:])
                 return
             try:
                 self._handler(event)
             except BaseException:
                 self._put_back(batch[position + 1 :])
                 raise  # Qt hands it to sys.excepthook; the events behind it still arrive
+
+    def _wait_a_turn(self, events: list[EngineEvent]) -> None:
+        """Go on after what else waits: a timer, since Qt would serve a signal in this same turn."""
+        with self._lock:
+            if not self._closed:
+                self._pending[:0] = events
+        QTimer.singleShot(0, self, self._drain)
 
     def _put_back(self, events: list[EngineEvent]) -> None:
         with self._lock:

@@ -1,12 +1,14 @@
 import gc
+import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from app.control.qt_bridge import QtEventBridge
+from app.control.qt_bridge import TURN_S, QtEventBridge
 from app.model.events import CapturedSoundLevel, EngineEvent
 
 
@@ -118,3 +120,52 @@ def test_a_closed_bridge_may_be_posted_to_by_a_late_thread() -> None:
     with ThreadPoolExecutor(max_workers=1) as engine_thread:
         engine_thread.submit(post, levels(1)[0]).result()
     QCoreApplication.processEvents()
+
+
+def test_a_long_burst_lets_others_have_their_turn_and_stays_in_order(qtbot: QtBot) -> None:
+    seen: list[EngineEvent] = []
+    turns: list[int] = []
+
+    def handle(event: EngineEvent) -> None:
+        until_s = time.monotonic() + TURN_S / 4
+        while time.monotonic() < until_s:
+            pass
+        seen.append(event)
+
+    bridge = QtEventBridge(handle)
+    beat = QTimer()
+    beat.timeout.connect(lambda: turns.append(len(seen)))
+    beat.start(0)
+    events = levels(60)
+    for event in events:
+        bridge.post(event)
+    qtbot.waitUntil(lambda: len(seen) == len(events))
+    beat.stop()
+    gaps = [later - earlier for earlier, later in pairwise([0, *turns, len(events)])]
+    assert seen == events
+    assert max(gaps) < 30  # not all in one go
+
+
+def test_nothing_comes_after_the_end_also_of_a_long_burst(qtbot: QtBot) -> None:
+    seen: list[EngineEvent] = []
+
+    def handle(event: EngineEvent) -> None:
+        until_s = time.monotonic() + 2 * TURN_S
+        while time.monotonic() < until_s:
+            pass
+        seen.append(event)
+        if len(seen) == 1:
+            QTimer.singleShot(0, end)
+
+    def end() -> None:
+        bridge.close()
+        ended.append(True)
+
+    ended: list[bool] = []
+    bridge = QtEventBridge(handle)
+    for event in levels(5):
+        bridge.post(event)
+    qtbot.waitUntil(lambda: bool(ended))
+    QCoreApplication.processEvents()
+    QCoreApplication.processEvents()
+    assert len(seen) == 1
