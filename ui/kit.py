@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.control.controller import Controller
@@ -39,6 +40,15 @@ class Kit:
         """Return a tooltip: the text, and the shortcut as the system writes it."""
         keys = self.hotkeys.keys(shortcut)
         return f"{text} ({native_keys(keys)})" if keys else text
+
+
+def keep_windows_few() -> None:
+    """Let a picture's native window not make native windows of all that lies beside it.
+
+    They would all be painted and stacked by the system, one by one.
+    """
+    attribute = Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings
+    QCoreApplication.setAttribute(attribute)
 
 
 def video_maker(get_canvases: Callable[[], CanvasRegistry]) -> VideoMaker:

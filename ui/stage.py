@@ -6,11 +6,12 @@ and its canvas for as long as its stream lives, wherever it goes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.control.stage import Arrangement, StageChoice, Staged, staged
 from app.control.tiles import Tile
@@ -26,6 +27,22 @@ from ui.theme import DARK
 from ui.tile import PictureTile, Standing
 
 _BARRAGE_TEXT_PX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Click:
+    """A click on a picture, and what was chosen before it."""
+
+    tile_id: str
+    at: QPoint
+    when_ms: int
+    before: StageChoice
+
+    def is_followed_by(self, at: QPoint, when_ms: int) -> bool:
+        """Whether a click there and then makes a double click of both."""
+        distance: int = (at - self.at).manhattanLength()
+        is_soon: bool = when_ms - self.when_ms <= QApplication.doubleClickInterval()
+        return is_soon and distance < QApplication.startDragDistance()
 
 
 class Stage(QWidget):
@@ -48,8 +65,7 @@ class Stage(QWidget):
         self._speaker = ""
         self._page = 0
         self._places = Places()
-        self._before_click: StageChoice | None = None
-        self._clicked = ""
+        self._last_click: _Click | None = None
         card.setParent(self)
         scale = kit.theme.text_scale
         self._measures = Measures(
@@ -241,22 +257,27 @@ class Stage(QWidget):
 
     # ------------------------------------------------------------------ what people do
 
-    def _click(self, tile_id: str) -> None:
-        """Pin at once; a second click soon after meant the whole screen instead."""
-        self._clicked, self._before_click = tile_id, self._choice()
-        if len(self._tiles) > 1:
-            self._pin(tile_id)
+    def _click(self, tile_id: str, at: QPoint, when_ms: int) -> None:
+        """Pin at once; a second click soon after meant the whole screen instead.
+
+        The picture has moved away under the pointer by then, so that Qt sees two single clicks.
+        """
+        last, self._last_click = self._last_click, None
+        if last is not None and last.is_followed_by(at, when_ms):
+            self._fill_instead(last)
+            return
+        self._last_click = _Click(tile_id, at, when_ms, self._choice())
+        self._pin(tile_id)
 
     def _double_click(self, tile_id: str) -> None:
-        """The picture may have moved away under the pointer: the one of the first click counts."""
-        clicked, before = self._clicked, self._before_click
-        self._clicked, self._before_click = "", None
-        if self._desk is None:
-            return
-        if before is not None and clicked in self._tiles:
-            self._desk.restore(before)
-            tile_id = clicked
-        self._desk.fill(tile_id)
+        last, self._last_click = self._last_click, None
+        self._fill_instead(last or _Click(tile_id, QPoint(), 0, self._choice()))
+
+    def _fill_instead(self, click: _Click) -> None:
+        """Undo what ``click`` did and give its picture the whole screen."""
+        if self._desk is not None and click.tile_id in self._tiles:
+            self._desk.restore(click.before)
+            self._desk.fill(click.tile_id)
 
     def _pin(self, tile_id: str) -> None:
         if self._desk is not None and len(self._tiles) > 1 and not self._desk.choice.filling:

@@ -97,7 +97,8 @@ class _Cover(QFrame):
 class PictureTile(QWidget):
     """Shows one tile; lends its canvas to the controller while it is on the screen."""
 
-    clicked = Signal(str)
+    clicked = Signal(str, QPoint, int)
+    """Where on the desktop, and when in ms of the system's clock for events."""
     double_clicked = Signal(str)
     pin_wanted = Signal(str)
     full_wanted = Signal(str)
@@ -350,7 +351,8 @@ class PictureTile(QWidget):
             corner = corner_at(is_left=middle.x() < whole.x(), is_top=middle.y() < whole.y())
             self.corner_wanted.emit(corner)
         elif was_pressed and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit(self._tile.tile_id)
+            at = event.globalPosition().toPoint()
+            self.clicked.emit(self._tile.tile_id, at, event.timestamp())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = None  # its release is no further click

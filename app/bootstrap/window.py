@@ -42,7 +42,7 @@ from app.paths import program_root
 from app.runner import SessionRun
 from app.stop_signals import stop_signals
 from ui.bare_view import BareView
-from ui.kit import VideoMaker, video_maker
+from ui.kit import VideoMaker, keep_windows_few, video_maker
 from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeChoice
 
@@ -165,6 +165,7 @@ class Desktop:
         check_display(DisplayUse.WINDOW)
         sys.setswitchinterval(_TURN_S)
         self._workplace = workplace
+        keep_windows_few()
         self._application = QApplication(sys.argv[:1])
         self._application.setApplicationName("Klieg")
         self._application.setApplicationVersion(__version__)

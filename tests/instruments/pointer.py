@@ -91,6 +91,15 @@ class Pointer:
         """Press and release the left button."""
         self._do("click 1")
 
+    def double_click_at(self, place: Place) -> None:
+        """Move to a place, rest there, click twice."""
+        self.move(*place)
+        self._do("click --repeat 2 --delay 60 1")
+
+    def press(self, keys: str) -> None:
+        """Press keys, as ``ctrl+t`` or ``Escape``, in the window that has the focus."""
+        self._do(f"key {keys}")
+
     def click_at(self, place: Place) -> None:
         """Move to a place, rest there, click."""
         self.move(*place)

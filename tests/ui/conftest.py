@@ -38,7 +38,7 @@ from tests.fakes.studio import RecordingStudio
 from tests.fakes.thumbnails import Eye
 from ui.hints import Hints
 from ui.icons import Icons
-from ui.kit import Kit, video_maker
+from ui.kit import Kit, keep_windows_few, video_maker
 from ui.main_window import MainWindow
 from ui.theme import Theme, ThemeChoice
 
@@ -185,6 +185,12 @@ def _load() -> asyncio.Future[ProcessorLoad]:
     known: asyncio.Future[ProcessorLoad] = asyncio.get_running_loop().create_future()
     known.set_result(ProcessorLoad())
     return known
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_windows() -> None:
+    """As the program does before its first window."""
+    keep_windows_few()
 
 
 @pytest.fixture

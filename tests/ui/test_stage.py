@@ -2,7 +2,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -134,11 +134,7 @@ def test_a_double_click_shows_that_picture_alone_and_escape_brings_all_back(
     page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
     window = page.window()
     third = page.stage.tiles[2]
-    place = third.rect().center()
-    QTest.mouseClick(third, Qt.MouseButton.LeftButton, pos=place)
-    under = page.stage.childAt(third.mapTo(page.stage, place))  # the first click moved it away
-    assert under is not None
-    QTest.mouseDClick(page.stage.tiles[1], Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(third, Qt.MouseButton.LeftButton)
     assert window.isFullScreen()
     assert shown(page) == [third.tile.tile_id]
     assert third.size() == page.stage.size()
@@ -146,6 +142,23 @@ def test_a_double_click_shows_that_picture_alone_and_escape_brings_all_back(
     assert not window.isFullScreen()
     assert len(shown(page)) == 9
     assert desk.stage.choice.pinned == ""
+
+
+def test_two_clicks_are_a_double_click_though_the_picture_moves_away_between_them(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    first, third = page.stage.tiles[0], page.stage.tiles[2]
+    at, later, much_later = QPoint(900, 200), 1_000_100, 1_009_000
+    third.clicked.emit(third.tile.tile_id, at, 1_000_000)
+    assert third.standing.is_pinned
+    first.clicked.emit(first.tile.tile_id, at, later)  # what lies there now
+    assert shown(page) == [third.tile.tile_id]
+    desk.stage.step_back()
+    assert desk.stage.choice.pinned == ""
+    third.clicked.emit(third.tile.tile_id, at, later)
+    first.clicked.emit(first.tile.tile_id, at, much_later)
+    assert first.standing.is_pinned
 
 
 def test_f_shows_the_picture_with_the_focus_and_f_again_leaves(desk: Desk, qtbot: QtBot) -> None:
