@@ -8,6 +8,7 @@ be true of every picture is counted by the other tests of this folder.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.ui.conftest import Desk
 from tests.ui.contact_sheet import write_contact_sheet
 from tests.ui.scenes import SCENES
 from tests.ui.show import show_scene, speak
+from ui.main_window import MainWindow
 from ui.theme import ThemeChoice
 
 DEFAULT_FOLDER = Path(__file__).parents[2] / "build" / "screenshots"
@@ -33,15 +35,23 @@ LOOKS = tuple(
 )
 
 
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = desk.window()
+    yield made
+    made._ended()
+    made.deleteLater()
+    qtbot.wait(1)
+
+
 @pytest.mark.parametrize(
     "look", LOOKS, ids=lambda look: f"{look[0].value}-{look[1].value}-{look[2].width()}"
 )
 def test_every_scene_can_be_drawn(
-    desk: Desk, qtbot: QtBot, look: tuple[ThemeChoice, Language, QSize]
+    desk: Desk, window: MainWindow, look: tuple[ThemeChoice, Language, QSize]
 ) -> None:
     choice, language, size = look
     desk.theme.choose(choice)
-    window = desk.window()
     speak(window, language)
     empty = QColor(desk.theme.tokens.background)
     for scene in SCENES:
@@ -51,9 +61,6 @@ def test_every_scene_can_be_drawn(
         assert colours_of(image) - {empty.rgb()}, f"{scene.name} is blank"
         keep(image, f"{scene.name}-{choice.value}-{language.value}-{size.width()}.png")
     write_contact_sheet(FOLDER)
-    window._ended()
-    window.deleteLater()
-    qtbot.wait(1)
 
 
 def test_the_contact_sheet_shows_every_picture_once(tmp_path: Path) -> None:
@@ -74,4 +81,4 @@ def colours_of(image: QImage) -> set[int]:
 def keep(image: QImage, name: str) -> None:
     """Save ``image``; only loosely packed, for the sake of time."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    assert image.save(str(FOLDER / name), b"PNG", 85)
+    assert image.save(str(FOLDER / name), quality=85)
