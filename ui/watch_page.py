@@ -57,7 +57,7 @@ class WatchPage(LivePage):
         self.full_screen_button = ControlButton(kit, shortcut=Hotkey.FULL_SCREEN)
         self.style_button = ControlButton(kit)
         self.quality_button = QualityButton(kit)
-        self.small_window_button = ControlButton(kit)
+        self.small_window_button = ControlButton(kit, shortcut=Hotkey.SMALL_WINDOW)
         self.volume = VolumeSlider(kit)
         self.exit_button = PushButton(
             kit, words("watch.exit"), kind="danger", icon="exit", shortcut=Hotkey.LEAVE

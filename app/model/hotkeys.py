@@ -42,6 +42,7 @@ class Hotkey(Enum):
     SPEAKER = "speaker"
     BARRAGE = "barrage"
     FULL_SCREEN = "full_screen"
+    SMALL_WINDOW = "small_window"
     RETRY = "retry"
     HEALTH = "health"
     CHAT = "chat"
@@ -60,6 +61,7 @@ _HOTKEYS: dict[Hotkey, tuple[str, frozenset[HotkeyPlace]]] = {
     Hotkey.SPEAKER: ("Ctrl+M", _WATCH),
     Hotkey.BARRAGE: ("Ctrl+B", _WATCH),
     Hotkey.FULL_SCREEN: ("F11", _LIVE),
+    Hotkey.SMALL_WINDOW: ("Ctrl+P", _WATCH),
     Hotkey.RETRY: ("Ctrl+R", _LIVE),
     Hotkey.HEALTH: ("Ctrl+I", _LIVE),
     Hotkey.CHAT: ("Ctrl+T", _LIVE),
