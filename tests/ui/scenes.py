@@ -86,6 +86,7 @@ from tests.ui.share_scenes import (
     share_screens,
     share_windows,
 )
+from tests.ui.start_scenes import OFF_ACTS, PREVIEW_ACTS, ROOM_TITLES
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Desk
@@ -314,6 +315,13 @@ SCENES = (
     Scene("start_nothing_found", lambda: ViewState(devices=DeviceLists(are_known=True))),
     Scene("start_preview", start_with_preview),
     Scene("start_wrong_link", wrong_link),
+    *(Scene(f"start_{name}", start_with_preview, act=act) for name, act in PREVIEW_ACTS.items()),
+    *(
+        Scene(
+            f"start_{name}", lambda: ViewState(devices=DEVICES), act=act, content=ROOM_TITLES
+        )
+        for name, act in OFF_ACTS.items()
+    ),
     Scene("start_hint_preview", ViewState, act=partial(give_hint, Hint.PREVIEW)),
     Scene("start_hint_live", ViewState, act=partial(give_hint, Hint.GO_LIVE)),
     Scene("host_hint_link", live_with_link, act=partial(give_hint, Hint.COPY_LINK)),

@@ -14,6 +14,7 @@ from app.model.frames import VideoFrame
 from tests.ui.conftest import RESOURCES, Desk
 from tests.ui.health_scenes import forget_health
 from tests.ui.scenes import Scene
+from tests.ui.start_scenes import forget_start
 from ui.host_page import HostPage
 from ui.main_window import MainWindow
 from ui.monitor_panel import MonitorPanel
@@ -54,6 +55,7 @@ def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> Non
     desk.show_monitor(MonitorView())
     desk.stage.restore(StageChoice())
     forget_health(desk)
+    forget_start(desk)
     desk.show(scene.make())
     window.resize(size)
     window.show()
