@@ -33,6 +33,8 @@ _DOUBT_REST_S = 1.5
 _USUAL_MAX_S = 2.0
 _FIRST_GUESS_S = 1.0
 _PAUSES_KEPT = 8
+_LOOKS_KEPT = 5
+_HEARD_OFTEN = 3
 _STATS_TIMEOUT_S = 2.0
 
 
@@ -112,6 +114,7 @@ class Pulse:
         self._news = 0
         self._arrived: tuple[int, ...] | None = None
         self._mute: set[int] = set()
+        self._heard: deque[bool] = deque(maxlen=_LOOKS_KEPT)
         self._question: asyncio.Task[None] | None = None
         self._doubt: asyncio.Task[None] | None = None
         self._doubted_at_s = -_DOUBT_REST_S
@@ -119,8 +122,11 @@ class Pulse:
 
     @property
     def flows(self) -> bool:
-        """Whether something has arrived just now, on each of the ways that were used."""
-        return not self._mute and self._judge.quiet_s <= 2 * _PERIOD_S
+        """Whether much has arrived just now, on each of the ways that were used.
+
+        A little arrives also where what we send is lost.
+        """
+        return not self._mute and sum(self._heard) >= _HEARD_OFTEN
 
     def stop(self) -> None:
         """Watch no more."""
@@ -143,7 +149,8 @@ class Pulse:
             now_s = self._loop.time()
             self._judge.hear(self._news, now_s - looked_at_s)
             looked_at_s = now_s
-            if self._judge.quiet_s >= _ASK_AFTER_S:
+            self._heard.append(self._judge.quiet_s == 0.0)
+            if self._was_silent or self._judge.quiet_s >= _ASK_AFTER_S:
                 self._ask()
             self._tell()
 
