@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.control.health_view import HISTORY_S, Break
-from ui.health_chart import ChartData, HealthChart, Line
-from ui.health_figures import rate_text
+from ui.health_chart import HealthChart
+from ui.health_chart_data import ChartData, Line
+from ui.health_text import rate_text
 from ui.kit import Kit
 from ui.widgets import wrapped
 

@@ -10,8 +10,9 @@ from app.control.health_view import HealthView
 from app.control.tiles import own_channel
 from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
-from ui.health_figures import StreamFigures, figures_of
+from ui.health_figures import figures_of
 from ui.health_overlay import HealthOverlay, overlay_text
+from ui.health_text import StreamFigures
 from ui.kit import Kit
 from ui.stage import Stage
 from ui.tile import PictureTile

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.control.words import Words
 from app.model.quality import QualityLevel
-from ui.health_figures import Figure, Part, StreamFigures, time_text
 from ui.health_split import PART_COLOURS, paint_split, paint_swatch, split_in_words
+from ui.health_text import Figure, Part, StreamFigures, time_text
 from ui.theme import TEXT_PX
 
 _MARGIN_PX = 8

@@ -11,10 +11,11 @@ from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
 from ui.diagnosis_box import DiagnosisBox
 from ui.health_advice_list import AdviceList
-from ui.health_figures import FigureGroup, StreamFigures, figures_of, load_group
+from ui.health_figures import figures_of, load_group
 from ui.health_history_box import HistoryBox
 from ui.health_split import SplitBar
 from ui.health_table import FigureTable
+from ui.health_text import FigureGroup, StreamFigures
 from ui.kit import Kit
 from ui.widgets import PushButton, wrapped
 

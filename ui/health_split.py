@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.health_figures import Part, time_text
+from ui.health_text import Part, time_text
 from ui.kit import Kit
 from ui.theme import Tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.health_figures import Figure, FigureGroup
+from ui.health_text import Figure, FigureGroup
 from ui.widgets import wrapped
 
 

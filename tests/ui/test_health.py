@@ -36,7 +36,8 @@ from tests.ui.health_scenes import (
 from tests.ui.scenes import SCENES, Scene, with_streams
 from tests.ui.show import show_scene
 from ui.diagnosis_box import DiagnosisBox, ask_where
-from ui.health_chart import ChartData, HealthChart, Line, axis_top
+from ui.health_chart import HealthChart
+from ui.health_chart_data import ChartData, Line, axis_top
 from ui.health_figures import figures_of, split_parts
 from ui.health_overlay import HealthOverlay, overlay_text
 from ui.health_panel import HealthPanel
