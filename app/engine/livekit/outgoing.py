@@ -31,7 +31,8 @@ _log = logging.getLogger(__name__)
 
 _WITHDRAW_TIMEOUT_S = 2.0
 _CHANGE_TIMEOUT_S = 10.0
-_OVERLAP_S = 0.15  # what it takes until a new track is received, on a good network
+_OVERLAP_S = 0.15
+"""How long a track is sent on beside the one that follows it: until that one has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class StreamPlan:
     def differs_only_in_sound(self, other: StreamPlan) -> bool:
         """Whether the video track of ``other`` can stay."""
         return replace(self, sound_source=other.sound_source) == other
+
+    def differs_only_in_picture(self, other: StreamPlan) -> bool:
+        """Whether the audio track of ``other`` can stay."""
+        return replace(self, has_picture=other.has_picture, is_screen=other.is_screen) == other
 
 
 class OutgoingStream:
@@ -103,7 +108,7 @@ class OutgoingStream:
 
     async def withdraw(self) -> None:
         """Unpublish and let go of the encoder; the feeds stop feeding it first."""
-        self._video_feed.encoder = None
+        self._video_feed.encoder = self._video_feed.former_encoder = None
         try:
             await self._sound_feed.close()
             if self.plan.room.isconnected() and not self._is_room_gone:
@@ -134,9 +139,10 @@ class OutgoingStream:
         former = self._sound_feed.hand_over()
         try:
             async with asyncio.timeout(_CHANGE_TIMEOUT_S):
-                await self._publish_sound()
+                if await self._publish_sound() is not None:
+                    await asyncio.sleep(_OVERLAP_S)
                 if before is not None:
-                    await self._take_back(before, is_followed=self.audio is not None)
+                    await self._unpublish(before)
         except (PublishTrackError, TimeoutError) as error:
             _log.warning("the sound could not be changed: %r", error)
             await self._sound_feed.close()
@@ -151,11 +157,35 @@ class OutgoingStream:
             if former is not None:
                 await self._sound_feed.let_go(former)
 
-    async def _take_back(self, track: rtc.LocalTrackPublication, *, is_followed: bool) -> None:
-        """Unpublish a track; one that another follows is heard until that one has arrived."""
-        if is_followed:
-            await asyncio.sleep(_OVERLAP_S)
-        await self._unpublish(track)
+    async def change_picture(self, plan: StreamPlan) -> None:
+        """Send the picture through another track, made for what it shows; the sound stays.
+
+        Both tracks are sent until the new one has arrived. When the server does not take it, the
+        one before goes on.
+        """
+        before, encoder = self.video, self._encoder
+        self.plan, self.video, self._encoder = plan, None, None
+        self._video_feed.former_encoder = encoder
+        self._video_feed.encoder = None
+        made: rtc.LocalTrackPublication | None = None
+        try:
+            async with asyncio.timeout(_CHANGE_TIMEOUT_S):
+                made = await self._publish_video()
+                if made is not None:
+                    await asyncio.sleep(_OVERLAP_S)
+                self._video_feed.former_encoder = None
+                if before is not None:
+                    await self._unpublish(before)
+        except (PublishTrackError, TimeoutError) as error:
+            _log.warning("the picture could not be sent anew: %r", error)
+            if made is None:
+                refused, self._encoder = self._encoder, encoder
+                self._video_feed.encoder, self.video = encoder, before
+                encoder = refused
+        finally:
+            self._video_feed.former_encoder = None
+            if encoder is not None:
+                await encoder.aclose()
 
     async def send_extra_info(self, text: str) -> None:
         """Attach ``text`` to the stream.
@@ -177,10 +207,10 @@ class OutgoingStream:
         _set_muted(self.video, muted=video)
         _set_muted(self.audio, muted=audio)
 
-    async def _publish_video(self) -> None:
+    async def _publish_video(self) -> rtc.LocalTrackPublication | None:
         plan = self.plan
         if not plan.has_picture:
-            return
+            return None
         profile = plan.video.profile
         encoder = rtc.VideoSource(profile.width_px, profile.height_px, is_screencast=plan.is_screen)
         track = rtc.LocalVideoTrack.create_video_track(plan.stream_id, encoder)
@@ -199,12 +229,13 @@ class OutgoingStream:
         # Frames first, then the track: an unfed source sends black pictures of its own.
         self._video_feed.encoder = encoder
         self.video = await self._local.publish_track(track, options)
+        return self.video
 
-    async def _publish_sound(self) -> None:
+    async def _publish_sound(self) -> rtc.LocalTrackPublication | None:
         plan = self.plan
         source = await self._sound_feed.open(plan.sound_source, plan.audio)
         if source is None:
-            return
+            return None
         track = rtc.LocalAudioTrack.create_audio_track(plan.stream_id, source)
         options = rtc.TrackPublishOptions(
             audio_encoding=AudioEncoding(max_bitrate=plan.audio.bitrate_kbps * 1000),
@@ -212,6 +243,7 @@ class OutgoingStream:
             stream=plan.stream_id,
         )
         self.audio = await self._local.publish_track(track, options)
+        return self.audio
 
     async def _unpublish(self, publication: rtc.LocalTrackPublication) -> None:
         try:

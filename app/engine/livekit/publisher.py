@@ -262,12 +262,19 @@ class Publisher:
                 await self._publish(plan)
         elif plan is not None and plan.differs_only_in_sound(sent.plan):
             await sent.change_sound(plan)
-            self._apply_mutes()
-            self._meter.start(plan.stream_id, sent.video, sent.audio)
+            self._sent_anew(sent)
+        elif plan is not None and plan.differs_only_in_picture(sent.plan):
+            await sent.change_picture(plan)
+            self._sent_anew(sent)
         else:
             self._meter.stop()
             self._sent = None
             await sent.withdraw()
+
+    def _sent_anew(self, sent: OutgoingStream) -> None:
+        """One of the tracks is another one."""
+        self._apply_mutes()
+        self._meter.start(sent.plan.stream_id, sent.video, sent.audio)
 
     async def _publish(self, plan: StreamPlan) -> None:
         if not plan.room.local_participant.permissions.can_publish:

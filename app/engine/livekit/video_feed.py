@@ -29,15 +29,22 @@ class VideoFeed(video_feed.VideoFeed):
     ) -> None:
         super().__init__(context, channel, worker, on_change=on_change)
         self.encoder: rtc.VideoSource | None = None
+        self.former_encoder: rtc.VideoSource | None = None  # while another one takes over
         self.frames_sent = 0
         self.waits = DelayMeter()
 
     def encode(self, frame: VideoFrame) -> None:
         """Give a frame, with its time of capture, to libwebrtc."""
-        encoder = self.encoder
-        if encoder is None:
+        encoders = [one for one in (self.encoder, self.former_encoder) if one is not None]
+        if not encoders:
             return
         picture = rtc.VideoFrame(frame.width_px, frame.height_px, VideoBufferType.I420, frame.data)
-        encoder.capture_frame(picture, metadata=FrameMetadata(user_timestamp=frame.captured_at_us))
+        metadata = FrameMetadata(user_timestamp=frame.captured_at_us)
+        for encoder in encoders:
+            try:
+                encoder.capture_frame(picture, metadata=metadata)
+            except Exception:
+                if encoder in (self.encoder, self.former_encoder):
+                    raise  # else it was let go in this moment, by the loop
         self.frames_sent += 1
         self.waits.add(time.time_ns() // 1000 - frame.captured_at_us)
