@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
 from app.engine.common.face import LoopFace
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.desk import EngineDesk
@@ -12,10 +9,6 @@ from app.engine.livekit.sound import SoundDevices
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
 from app.engine.port import EngineProfile
 from app.model.media import DeviceInfo, DeviceKind, SwitchState
-
-_log = logging.getLogger(__name__)
-
-_END_TIME_S = 25.0  # its parts have their own limits, which add up to less
 
 
 class EngineFace(LoopFace):
@@ -49,17 +42,8 @@ class EngineFace(LoopFace):
         """See the port."""
         return await self._submit(self._desk.devices(kind))
 
-    async def destroy(self) -> None:
-        """See the port."""
-        if self._end is None:
-            self._end = self._loop.start(self._desk.shut_down())
-        try:
-            async with asyncio.timeout(_END_TIME_S):
-                await asyncio.shield(asyncio.wrap_future(self._end))
-        except TimeoutError:
-            _log.error("the engine does not end; its thread is at:\n%s", self._loop.whereabouts())
-        finally:
-            if self._end.done():  # also when a part failed: the thread must not stay
-                self._loop.close(self._desk.linger())
-                await self._loop.wait_closed()
-        _log.info("engine destroyed")
+    async def _shut_down(self) -> None:
+        await self._desk.shut_down()
+
+    async def _linger(self) -> None:
+        await self._desk.linger()

@@ -83,18 +83,6 @@ class EngineFace(LoopFace):
         """See the port."""
         return await self._submit(self._desk.devices.devices(kind))
 
-    async def destroy(self) -> None:
-        """See the port."""
-        if self._end is None:
-            self._end = self._loop.start(self._shut_down())
-        try:
-            await asyncio.shield(asyncio.wrap_future(self._end))
-        finally:
-            if self._end.done():  # also when a part failed: the thread must not stay
-                self._loop.close(_nothing())
-                await self._loop.wait_closed()
-        _log.info("engine destroyed")
-
     def _start(self) -> None:
         self._loop.spawn(self._desk.sdk_engine.start(), name="start-engine")
 
@@ -103,6 +91,9 @@ class EngineFace(LoopFace):
             await self._desk.shut_down()
         finally:
             await asyncio.to_thread(self._release)
+
+    async def _linger(self) -> None:
+        """Nothing: what hangs was left behind."""
 
     def _release(self) -> None:
         """Let go of the SDK; what it holds up is left behind rather than torn away."""
@@ -120,7 +111,3 @@ class EngineFace(LoopFace):
                 message=f"the ZEGO SDK does not return from {call}",
             )
         )
-
-
-async def _nothing() -> None:
-    return
