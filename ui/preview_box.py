@@ -77,10 +77,10 @@ class PreviewBox(QWidget):
             self._overlay.off_button.clicked.connect(self.unwanted)
             self._box.addWidget(self._picture)
             had_focus = self.cover.isAncestorOf(self.focusWidget() or self)
+            self.cover.hide()  # first: never both share the box
             self._picture.show()
             if had_focus:  # else it would go astray with the button that was pressed
                 self._overlay.off_button.setFocus()
-            self.cover.hide()
         elif self._picture.tile != shown[0]:
             self._picture.show_tile(shown[0])
         if self._overlay is not None:
@@ -96,10 +96,10 @@ class PreviewBox(QWidget):
             had_focus = self._overlay is not None and self._overlay.off_button.hasFocus()
             self._overlay = None
             self._box.removeWidget(picture)
+            picture.release()
             self.cover.show()
             if had_focus:
                 self.cover.main_button.setFocus()
-            picture.release()
         self.cover.show()
 
     def _caption(self, state: ViewState) -> str:
