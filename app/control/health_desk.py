@@ -71,6 +71,7 @@ class HealthDesk:
         self._beat: asyncio.TimerHandle | None = None
         self._measuring: asyncio.Future[ProcessorLoad] | None = None
         self._load = ProcessorLoad()
+        self._load_is_known = True
         self._shown_view = View.START
         self.timeline = Timeline(self._now_ms)
         controller.follow_events(self._take)
@@ -219,9 +220,12 @@ class HealthDesk:
             return
         error = task.exception()
         if error is not None:
-            _logger.info("the load could not be measured: %r", error)
+            if self._load_is_known:
+                _logger.info("the load cannot be measured: %r", error)
+            self._load_is_known = False  # told once, not every second
             self._load = ProcessorLoad()
         else:
+            self._load_is_known = True
             self._load = task.result()
 
     def _put(self, view: HealthView) -> None:

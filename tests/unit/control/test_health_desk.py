@@ -227,3 +227,23 @@ async def test_sharing_is_stopped_at_the_press_of_a_button() -> None:
     desk.take_step(Advice(AdviceKind.ENCODER_BUSY, step=NextStep.STOP_SHARING))
     assert (before, len(bench.controller.state.outgoing)) == (2, 1)
     await bench.controller.close()
+
+
+async def test_a_load_that_cannot_be_measured_is_unknown_and_told_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail() -> ProcessorLoad:
+        raise OSError("no such file")
+
+    bench = Bench()
+    desk = HealthDesk(bench.controller, fail)
+    await bench.go_live()
+    caplog.set_level("INFO", "app.control.health_desk")
+    for _ in range(3):
+        desk._beat_once()
+        if desk._measuring is not None:
+            await asyncio.wait({desk._measuring})
+        await asyncio.sleep(0)
+    assert desk.view.load == ProcessorLoad()
+    assert caplog.text.count("the load cannot be measured") == 1
+    await bench.controller.close()
