@@ -15,7 +15,8 @@ from app.engine.livekit.directory import RemoteStream
 from app.engine.livekit.levels import SoundLevels
 from app.engine.livekit.members import ROOM_INFO_ATTRIBUTE, write_room_info
 from app.engine.livekit.messages import Messenger
-from app.engine.livekit.room import Phase, RoomSession
+from app.engine.livekit.room import RoomSession
+from app.engine.livekit.stay import Phase
 from app.engine.livekit.streams import EngineStreams
 from app.model.errors import ErrorCode, KliegError, RoomError, WrongStateError
 from app.model.events import EngineStateUpdate, RoomStateChanged

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from enum import Enum, auto
-from typing import Protocol
 
 from livekit import rtc
 from livekit.rtc._proto.participant_pb2 import DisconnectReason
@@ -20,9 +18,10 @@ from app.engine.common.loop import EngineLoop
 from app.engine.livekit.connect import RoomConnector
 from app.engine.livekit.door import Door
 from app.engine.livekit.entrance import FINAL_CODES, RoomEntrance
-from app.engine.livekit.members import RoomMembers, StreamFollower
+from app.engine.livekit.members import RoomMembers
 from app.engine.livekit.pulse import Pulse
 from app.engine.livekit.recovery import Recovery
+from app.engine.livekit.stay import Phase, RoomFollower
 from app.engine.livekit.translate import KICK_CODES, read_claims
 from app.model.errors import ErrorCode, RoomError
 from app.model.events import RoomReconnectAttempted, RoomStateChanged, RoomTokenWillExpire
@@ -32,37 +31,6 @@ _log = logging.getLogger(__name__)
 
 _CLOSE_TIME_S = 5.0
 _TOKEN_WARNING_S = 30
-
-
-class Phase(Enum):
-    """Where the stay is."""
-
-    LOGINING = auto()
-    CONNECTED = auto()
-    RECONNECTING = auto()
-    OVER = auto()
-
-
-class RoomFollower(StreamFollower, Protocol):
-    """What of the engine lives from the room."""
-
-    def room_connected(self, room: rtc.Room) -> None:
-        """A fresh connection is there: publish and play on it."""
-
-    def room_interrupted(self) -> None:
-        """The connection broke; it is being mended."""
-
-    def room_lost(self) -> None:
-        """The broken connection is given up; nothing more may be asked of it."""
-
-    def room_resumed(self) -> None:
-        """The same connection flows again."""
-
-    def room_over(self, code: ErrorCode) -> None:
-        """The stay ended; OK when by our own wish."""
-
-    def pictures_received(self) -> int:
-        """Return how many pictures have arrived, of whatever stream."""
 
 
 class RoomSession:
