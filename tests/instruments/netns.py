@@ -25,7 +25,8 @@ class NetworkUnavailableError(RuntimeError):
 class Cut(Enum):
     """What is lost."""
 
-    ALL = "the cable"
+    ALL = "the cable; put back, it may take the system up to a second to notice"
+    PACKETS = "what both sides send"
     SENT = "what the near side sends"
     DATAGRAMS = "datagrams, as behind a firewall"
 
@@ -72,7 +73,7 @@ class SplitNetwork:
             _ip("-n", self._far, "link", "set", self._cable, "down")
             return
         kind = ("ipproto", "udp") if what is Cut.DATAGRAMS else ()
-        sides = self._sides if what is Cut.DATAGRAMS else self._sides[:1]
+        sides = self._sides[:1] if what is Cut.SENT else self._sides
         for name, address in sides:
             nobody = f"{address.rpartition('.')[0]}.{_NOBODY}"
             _ip("-n", name, "neigh", "replace", nobody, *_NO_CARD, "dev", self._cable)

@@ -85,7 +85,7 @@ def run(stage: Stage) -> list[Figure]:
 def blink(people: Party) -> dict[str, int]:
     """Cut for half a second; return how often each engine told of it."""
     cut_at = time.time()
-    people.network.cut()
+    people.network.cut(Cut.PACKETS)
     time.sleep(BLINK_S)
     people.network.mend()
     time.sleep(_CALM_S)
