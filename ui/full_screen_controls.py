@@ -15,12 +15,14 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui.control_bar import ControlBar
 
 _POINTER_REST_MS = 2_500
 _SLIDE_MS = 160
+_LOOK_MS = 100
 
 
 class FullScreenControls(QObject):
@@ -39,6 +41,10 @@ class FullScreenControls(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_POINTER_REST_MS)
         self._rest.timeout.connect(self.hide)
+        self._pointer = QCursor.pos()
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._look_for_pointer)
         self._slide = QPropertyAnimation(controls, b"pos", self)
         self._slide.setDuration(_SLIDE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -53,6 +59,7 @@ class FullScreenControls(QObject):
         """Let the bar lie over the picture, for a moment."""
         self._is_on = True
         self._body.removeWidget(self._controls)
+        self._look.start()
         self.show()
 
     def end(self) -> None:
@@ -60,6 +67,7 @@ class FullScreenControls(QObject):
         if not self._is_on:
             return
         self._is_on = False
+        self._look.stop()
         self._rest.stop()
         self._slide.stop()
         self._page.unsetCursor()
@@ -101,6 +109,13 @@ class FullScreenControls(QObject):
         top = page.height() - (controls.height() if self._is_shown else 0)
         controls.move(0, top)
         controls.raise_()
+
+    def _look_for_pointer(self) -> None:
+        """Native windows keep the pointer's moves for themselves: so ask where it is."""
+        pointer = QCursor.pos()
+        if pointer != self._pointer:
+            self._pointer = pointer
+            self.show()
 
     def _is_in_use(self) -> bool:
         controls = self._controls

@@ -18,6 +18,8 @@ class PipLease(QObject):
     """Opens and closes the small window; says ``changed`` when the picture goes or comes."""
 
     changed = Signal()
+    brought_back = Signal()
+    """The person wants to see the picture in the window again."""
 
     def __init__(self, kit: Kit, parent: QObject, *, first: Callable[[], Tile | None]) -> None:
         """Show the tile that ``first`` names."""
@@ -68,12 +70,16 @@ class PipLease(QObject):
         controller = self._kit.controller
         state = controller.state
         window = PipWindow(self._kit, tile.tile_id, name=tile.name, room=state.room.room_id)
-        window.back_wanted.connect(self.end)
+        window.back_wanted.connect(self._bring_back)
         window.placed.connect(self._remember)
         self.window = window
         window.render_state(state)
         window.open_at(controller.preferences.watching.small_window)
         self.changed.emit()
+
+    def _bring_back(self) -> None:
+        self.end()
+        self.brought_back.emit()
 
     def _remember(self, place: WindowPlace) -> None:
         controller = self._kit.controller

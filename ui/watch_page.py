@@ -104,6 +104,7 @@ class WatchPage(LivePage):
         self.small_window_button.clicked.connect(self.small_window.toggle)
         self.card.action.clicked.connect(self.small_window.end)
         self.small_window.changed.connect(self._picture_moved)
+        self.small_window.brought_back.connect(self._come_forward)
         self.exit_button.clicked.connect(controller.leave)
 
     def render_state(self, state: ViewState) -> None:
@@ -185,6 +186,13 @@ class WatchPage(LivePage):
             self.toggle_full_screen()
         self._say_small_window()
         self.render_state(self._kit.controller.shown)
+
+    def _come_forward(self) -> None:
+        window = self.window()
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
 
     def _say_small_window(self) -> None:
         words, is_out = self._kit.words, self.small_window.is_out
