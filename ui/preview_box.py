@@ -37,6 +37,7 @@ class PreviewBox(QWidget):
         self._picture: PictureTile | None = None
         self._overlay: _Overlay | None = None
         self._source_name = ""
+        self._was_pressed = False
         self.cover = PreviewCover(kit)
         self.cover.main_wanted.connect(self._main_pressed)
         self.cover.settings_wanted.connect(lambda: open_privacy_page(DeviceKind.CAMERA))
@@ -65,8 +66,11 @@ class PreviewBox(QWidget):
         """Show the own picture of ``state``, if one is captured on the start view."""
         shown = tiles(state)[:1] if state.view is View.START else ()
         if not shown:
+            had_focus = self.off_button is not None and self.off_button.hasFocus()
             self._let_go()
             self._say_why_not()
+            if had_focus:
+                self.cover.main_button.setFocus()
             return
         if self._picture is None:
             self._picture = _PreviewTile(self._kit, shown[0], self)
@@ -76,10 +80,10 @@ class PreviewBox(QWidget):
             self._overlay = _Overlay(self._kit, self._picture.video)
             self._overlay.off_button.clicked.connect(self.unwanted)
             self._box.addWidget(self._picture)
-            had_focus = self.cover.isAncestorOf(self.focusWidget() or self)
             self.cover.hide()  # first: never both share the box
             self._picture.show()
-            if had_focus:  # else it would go astray with the button that was pressed
+            if self._was_pressed:  # else the focus goes astray with the button that was pressed
+                self._was_pressed = False
                 self._overlay.off_button.setFocus()
         elif self._picture.tile != shown[0]:
             self._picture.show_tile(shown[0])
@@ -93,13 +97,9 @@ class PreviewBox(QWidget):
     def _let_go(self) -> None:
         if self._picture is not None:
             picture, self._picture = self._picture, None
-            had_focus = self._overlay is not None and self._overlay.off_button.hasFocus()
             self._overlay = None
             self._box.removeWidget(picture)
             picture.release()
-            self.cover.show()
-            if had_focus:
-                self.cover.main_button.setFocus()
         self.cover.show()
 
     def _caption(self, state: ViewState) -> str:
@@ -110,6 +110,7 @@ class PreviewBox(QWidget):
         return " · ".join(part for part in parts if part)
 
     def _main_pressed(self) -> None:
+        self._was_pressed = True
         is_off = self._desk is None or self._desk.view.phase is PreviewPhase.OFF
         (self.wanted if is_off else self.retry_wanted).emit()
 

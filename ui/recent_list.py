@@ -46,7 +46,7 @@ class RecentList(QWidget):
         return tuple(widget for widget in widgets if isinstance(widget, RecentRow))
 
     def _render(self, rooms: RecentRooms) -> None:
-        had_focus = self.isAncestorOf(focused) if (focused := self.focusWidget()) else False
+        had_focus = any(button.hasFocus() for button in self.findChildren(PushButton))
         clear(self._rows)
         for watched in rooms.watched:
             self._rows.addWidget(self._watched_row(watched))

@@ -459,3 +459,18 @@ def test_a_double_click_goes_live_and_does_not_end_it_at_once(desk: Desk, page: 
         QApplication.sendEvent(host.end_button, event)
     desk.settle()
     assert desk.controller.state.view is View.HOST
+
+
+def test_the_keyboard_stays_where_it_was_when_the_preview_comes_and_goes(
+    desk: Desk, window: MainWindow, page: StartPage, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.preview.cover.main_button.setFocus()
+    QTest.keyClick(page.preview.cover.main_button, Qt.Key.Key_Space)
+    desk.settle()
+    assert page.preview.off_button is not None
+    assert page.preview.off_button.hasFocus()
+    QTest.keyClick(page.preview.off_button, Qt.Key.Key_Space)
+    desk.settle()
+    assert page.preview.cover.main_button.hasFocus()

@@ -8,7 +8,7 @@ import pytest
 
 from app.control.permissions import Permission
 from app.control.preview_desk import SILENT_AFTER_MS, PreviewDesk, PreviewPhase
-from app.control.view_state import DeviceLists
+from app.control.view_state import DeviceLists, Problem
 from app.model.errors import ErrorCode
 from app.model.events import (
     CapturedSoundLevel,
@@ -59,9 +59,14 @@ class Start:
         self.desk.turn_on()
         await self.bench.controller.settle()
 
-    @property
     def phase(self) -> PreviewPhase:
         return self.desk.view.phase
+
+    def problem(self) -> Problem | None:
+        return self.desk.view.problem
+
+    def is_silent(self) -> bool:
+        return self.desk.view.is_silent
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ async def test_nothing_is_captured_before_somebody_asks(start: Start) -> None:
     start.devices_are_known()
     start.choose()
     await start.bench.controller.settle()
-    assert start.phase is PreviewPhase.OFF
+    assert start.phase() is PreviewPhase.OFF
     assert start.bench.engines == []
     assert start.permissions.asked == []
 
@@ -90,14 +95,14 @@ async def test_once_turned_on_it_begins_by_itself_at_later_starts(start: Start) 
     later.devices_are_known()
     later.choose()
     await later.bench.controller.settle()
-    assert later.phase is PreviewPhase.ON
+    assert later.phase() is PreviewPhase.ON
 
 
 async def test_turned_off_nothing_is_captured_now_and_later(start: Start) -> None:
     await start.turn_on()
     start.desk.turn_off()
     await start.bench.controller.settle()
-    assert start.phase is PreviewPhase.OFF
+    assert start.phase() is PreviewPhase.OFF
     assert start.bench.controller.preferences.start_preview is SwitchState.OFF
     assert start.bench.engine.names()[-1] == "stop_preview"
     assert start.bench.controller.state.outgoing == ()
@@ -115,26 +120,26 @@ async def test_the_system_is_asked_first_for_each_device(start: Start) -> None:
     for kind in (DeviceKind.CAMERA, DeviceKind.MICROPHONE):
         start.permissions.states[kind] = Permission.UNDETERMINED
     await start.turn_on()
-    assert start.phase is PreviewPhase.ASKING
+    assert start.phase() is PreviewPhase.ASKING
     assert start.permissions.asked == [DeviceKind.CAMERA]
     assert start.bench.engines == []
     start.permissions.answer(Permission.GRANTED)
     assert start.permissions.asked == [DeviceKind.CAMERA, DeviceKind.MICROPHONE]
     start.permissions.answer(Permission.GRANTED)
     await start.bench.controller.settle()
-    assert start.phase is PreviewPhase.ON
+    assert start.phase() is PreviewPhase.ON
 
 
 async def test_a_refused_camera_is_not_touched_and_can_be_tried_again(start: Start) -> None:
     start.permissions.states[DeviceKind.CAMERA] = Permission.DENIED
     await start.turn_on()
-    assert start.phase is PreviewPhase.DENIED
+    assert start.phase() is PreviewPhase.DENIED
     assert start.bench.engines == []
     start.choose(PATTERN, SILENCE)  # what still works
     await start.bench.controller.settle()
-    assert start.phase is PreviewPhase.ON
+    assert start.phase() is PreviewPhase.ON
     start.choose()
-    assert start.phase is PreviewPhase.DENIED
+    assert start.phase() is PreviewPhase.DENIED
     start.permissions.states[DeviceKind.CAMERA] = Permission.GRANTED
     start.desk.retry()
     await start.bench.controller.settle()
@@ -144,7 +149,7 @@ async def test_a_refused_camera_is_not_touched_and_can_be_tried_again(start: Sta
 async def test_a_refused_microphone_leaves_the_picture(start: Start) -> None:
     start.permissions.states[DeviceKind.MICROPHONE] = Permission.DENIED
     await start.turn_on()
-    assert start.phase is PreviewPhase.ON
+    assert start.phase() is PreviewPhase.ON
     assert start.desk.view.microphone is Permission.DENIED
     assert start.bench.engine.arguments("set_audio_source") == [(SILENCE, MAIN)]
 
@@ -172,35 +177,36 @@ async def test_a_camera_that_breaks_is_told_in_the_box_alone(start: Start) -> No
         MAIN, error_code=ErrorCode.DEVICE_IN_USE, message="cannot open the camera: it is in use"
     )
     start.bench.engine.emit(event)
-    assert start.phase is PreviewPhase.BROKEN
-    assert start.desk.view.problem is not None
-    assert start.desk.view.problem.code is ErrorCode.DEVICE_IN_USE
+    assert start.phase() is PreviewPhase.BROKEN
+    problem = start.problem()
+    assert problem is not None
+    assert problem.code is ErrorCode.DEVICE_IN_USE
     assert start.bench.controller.state.problem is None
     assert start.bench.controller.state.outgoing == ()
     await start.bench.controller.settle()
     start.desk.retry()
     await start.bench.controller.settle()
-    assert start.phase is PreviewPhase.ON
-    assert start.desk.view.problem is None
+    assert start.phase() is PreviewPhase.ON
+    assert start.problem() is None
 
 
 async def test_the_end_of_a_film_is_no_trouble(start: Start) -> None:
     await start.turn_on()
     start.bench.engine.emit(PublisherSourceEnded(MAIN))
-    assert start.phase is PreviewPhase.BROKEN
-    assert start.desk.view.problem is None
+    assert start.phase() is PreviewPhase.BROKEN
+    assert start.problem() is None
 
 
 async def test_a_dead_microphone_is_told_after_some_seconds(start: Start) -> None:
     await start.turn_on()
     start.bench.engine.emit(CapturedSoundLevel(0.0))
     assert start.desk.view.is_measured
-    assert not start.desk.view.is_silent
+    assert not start.is_silent()
     start.bench.now_ms += SILENT_AFTER_MS
     start.bench.engine.emit(CapturedSoundLevel(0.0))
-    assert start.desk.view.is_silent
+    assert start.is_silent()
     start.bench.engine.emit(CapturedSoundLevel(20.0))
-    assert not start.desk.view.is_silent
+    assert not start.is_silent()
 
 
 async def test_a_microphone_that_cannot_be_opened_is_told_at_the_meter(start: Start) -> None:
@@ -208,7 +214,7 @@ async def test_a_microphone_that_cannot_be_opened_is_told_at_the_meter(start: St
     start.bench.engine.emit(DeviceError(DeviceKind.MICROPHONE, "", ErrorCode.DEVICE_UNKNOWN))
     assert start.desk.view.sound_problem is not None
     assert start.bench.controller.state.problem is None
-    assert start.phase is PreviewPhase.ON
+    assert start.phase() is PreviewPhase.ON
 
 
 async def test_after_a_broadcast_it_comes_back(start: Start) -> None:

@@ -58,6 +58,15 @@ class Check:
         )
         return self.bench.engine
 
+    def phase(self) -> UplinkPhase:
+        return self.desk.view.phase
+
+    def is_previewed(self) -> bool:
+        return self.start.preview.view.is_on
+
+    def room_id(self) -> str:
+        return self.bench.controller.state.room.room_id
+
     def flow(self, engine: RecordingEngine, *qualities: PublisherQuality) -> str:
         """Let the stream flow and its figures come; return its ID."""
         stream_id = str(engine.arguments("start_publishing_stream")[-1][0])
@@ -99,7 +108,7 @@ async def test_the_preview_goes_on_where_it_was_on_and_ends_where_it_was_off(
     engine = await check.begin()
     check.flow(engine, GOOD, GOOD)
     await check.bench.controller.settle()
-    assert not check.start.preview.view.is_on
+    assert not check.is_previewed()
     assert "stop_preview" in engine.names()
 
     check.start.preview.turn_on()
@@ -109,7 +118,7 @@ async def test_the_preview_goes_on_where_it_was_on_and_ends_where_it_was_off(
     await until(lambda: engine.names().count("start_publishing_stream") == 2)
     check.flow(engine, GOOD, GOOD)
     await check.bench.controller.settle()
-    assert check.start.preview.view.is_on
+    assert check.is_previewed()
     assert engine.names().count("stop_preview") == before
 
 
@@ -127,16 +136,16 @@ async def test_news_of_the_check_reach_no_view(check: Check) -> None:
     check.flow(engine, GOOD, GOOD)
     await check.bench.controller.settle()
     engine.emit(RoomStateChanged(room_id, RoomStateReason.LOGOUT))  # late, as it may come
-    assert check.bench.controller.state.room.room_id == ""
+    assert check.room_id() == ""
     engine.emit(RoomStateChanged("friday", RoomStateReason.LOGINING))
-    assert check.bench.controller.state.room.room_id == "friday"
+    assert check.room_id() == "friday"
 
 
 async def test_it_can_be_stopped(check: Check) -> None:
     engine = await check.begin()
     check.desk.stop()
     await check.bench.controller.settle()
-    assert check.desk.view.phase is UplinkPhase.IDLE
+    assert check.phase() is UplinkPhase.IDLE
     assert "logout_room" in engine.names()
     assert check.bench.studio.calls[-1] == "close"
 
@@ -153,7 +162,7 @@ async def test_a_broadcast_waits_for_the_end_of_the_check(check: Check) -> None:
     assert names.index("logout_room") < last_login
     assert check.bench.studio.calls.index("close") < len(check.bench.studio.calls) - 1
     assert check.bench.studio.calls.count("open_host") == 2
-    assert check.desk.view.phase is UplinkPhase.IDLE
+    assert check.phase() is UplinkPhase.IDLE
 
 
 async def test_closing_the_window_ends_it(check: Check) -> None:
@@ -167,10 +176,10 @@ async def test_a_server_that_does_not_start_is_told(check: Check) -> None:
     check.bench.studio.failures["open_host"] = MediaServerError("cannot start the server: no")
     check.desk.start(VideoConfig())
     await check.bench.controller.settle()
-    assert check.desk.view.phase is UplinkPhase.FAILED
+    assert check.phase() is UplinkPhase.FAILED
     assert check.desk.view.problem is not None
     check.desk.dismiss()
-    assert check.desk.view.phase is UplinkPhase.IDLE
+    assert check.phase() is UplinkPhase.IDLE
 
 
 async def test_a_stream_that_is_refused_is_told(check: Check) -> None:
@@ -179,7 +188,7 @@ async def test_a_stream_that_is_refused_is_told(check: Check) -> None:
     code = ErrorCode.PUBLISH_FAILED
     engine.emit(PublisherStateUpdate(stream_id, PublisherState.NO_PUBLISH, error_code=code))
     await check.bench.controller.settle()
-    assert check.desk.view.phase is UplinkPhase.FAILED
+    assert check.phase() is UplinkPhase.FAILED
     assert check.desk.view.problem is not None
     assert check.desk.view.problem.code is code
 
@@ -188,7 +197,7 @@ async def test_without_the_systems_permission_nothing_is_opened(check: Check) ->
     check.start.permissions.states[DeviceKind.CAMERA] = Permission.DENIED
     check.desk.start(VideoConfig())
     await check.bench.controller.settle()
-    assert check.desk.view.phase is UplinkPhase.FAILED
+    assert check.phase() is UplinkPhase.FAILED
     assert check.bench.studio.calls == []
 
 
@@ -198,7 +207,7 @@ async def test_an_engine_alone_in_its_process_is_not_received(check: Check) -> N
     check.flow(engine, GOOD, GOOD)
     await check.bench.controller.settle()
     assert check.seconds == []
-    assert check.desk.view.phase is UplinkPhase.DONE
+    assert check.phase() is UplinkPhase.DONE
 
 
 async def test_what_takes_too_long_ends_by_itself(
@@ -207,7 +216,7 @@ async def test_what_takes_too_long_ends_by_itself(
     monkeypatch.setattr("app.control.uplink_room.CHECK_LIMIT_S", 0.02)
     engine = await check.begin()
     await check.bench.controller.settle()  # no frame is ever sent
-    assert check.desk.view.phase is UplinkPhase.FAILED
+    assert check.phase() is UplinkPhase.FAILED
     assert "logout_room" in engine.names()
 
 
