@@ -22,6 +22,7 @@ _FIXED = (
     ("help.choose", ("Up", "Down")),
 )
 _EVERYWHERE = frozenset(HotkeyPlace)
+_KEYS_PLACE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class HelpPage(ColumnPage):
@@ -44,7 +45,7 @@ class HelpPage(ColumnPage):
         grid.setColumnStretch(0, 1)
         for row, (key, keys) in enumerate(lines):
             grid.addWidget(wrapped(self._kit.words(key)), row, 0)
-            grid.addWidget(self._keys_label(keys), row, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(self._keys_label(keys), row, 1, _KEYS_PLACE)
         layout.addSpacing(4)
         layout.addLayout(grid)
 

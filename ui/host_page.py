@@ -17,6 +17,7 @@ from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.monitor_area import MonitorArea
 from ui.monitor_button import MonitorButton
+from ui.more_menu import QuietMoreButton
 from ui.share_button import ShareButton
 from ui.stage_menu import StageMenuButton
 from ui.status_pill import Pill
@@ -66,6 +67,7 @@ class HostPage(LivePage):
     def _fill(self) -> None:
         for widget in (self.audience, self.quality, self.copy_button):
             self.header_side.addWidget(widget)
+        self.header_side.addWidget(QuietMoreButton(self._kit))
         buttons: tuple[QWidget, ...] = (
             self.microphone_button,
             self.meter,

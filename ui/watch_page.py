@@ -18,6 +18,7 @@ from app.model.watching import BarrageStyle, WatchingStyle
 from ui.control_bar import menu_anchor
 from ui.kit import Kit
 from ui.live_page import LivePage
+from ui.more_menu import QuietMoreButton
 from ui.picture_note import PictureNote
 from ui.pip_lease import PipLease
 from ui.quality_menu import QualityButton
@@ -71,6 +72,7 @@ class WatchPage(LivePage):
     def _fill(self) -> None:
         self.header_side.addWidget(self.quality)
         self.header_side.addWidget(self.retry_button)
+        self.header_side.addWidget(QuietMoreButton(self._kit))
         self.controls.add(self.speaker_button)
         self.controls.add(self.volume)
         self.controls.add(self.barrage_button)

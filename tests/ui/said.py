@@ -1,7 +1,8 @@
 """Every text a window says, and whether it is in the language it should be in.
 
 What people typed or are called may be in any language; it is known from the state on show and left
-out of the judgement, as are names, units and codecs, which are the same in every language.
+out of the judgement, as are names, units and codecs, which are the same in every language, and the
+particular sentence of an error, which is in English behind the general one.
 """
 
 from __future__ import annotations
@@ -30,14 +31,17 @@ from ui.widgets import ElidedLabel
 
 SAME_IN_EVERY_LANGUAGE = re.compile(
     r"""
-    https?://\S* | wss?://\S* | [\w.-]+\.(?:py|dll|so|dylib|json|log|zip|txt)\b | (?:/[\w.+-]+){2,}
+    \(Cannot\ [^()]+\.\)
+    | https?://\S* | wss?://\S* | [\w.-]+\.(?:py|dll|so|dylib|json|log|zip|txt)\b
+    | (?:/[\w.+-]+){2,}
     | \b(?:Klieg|LiveKit|ZEGO(?:CLOUD)?|Express|SDK|Qt|PySide6?|Python|Linux|Windows|macOS|GitHub
-    | API(?:\ (?:Key|Secret))?|AppID|AppSign|ServerSecret|Token|token|ID|URL|URLs|IP|JSON|QR|OBS|PNG|SVG|CPU|GPU|HD|UHD
+    | API(?:\ (?:Key|Secret))?|AppID|AppSign|ServerSecret|Token|token|ID|URL|URLs|IP|JSON
+    | QR|OBS|PNG|SVG|CPU|GPU|HD|UHD|Esc|PgUp|PgDown|F\d+
     | H\.?26[45]|VP[89]|AV1|Opus|OpenH264|NVENC|VAAPI|AAC|YUV|I420|BGRA|NAT|TURN|ICE|UDP|TCP|TLS
     | fps|Hz|kHz|ms|s|px|kbit/s|Mbit/s|kB|MB|GB|dB|p\d+|\d+p\d*|English|v?\d[\w.+-]*)\b
     | (?<=\d)x(?=\d) | 简体中文
     | (?:Ctrl|Shift|Alt|Meta)\+(?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z]\w*|[^\s\w])
-    | \((?:Esc|Space|F\d+|Del)\)
+    | \((?:Space|Del|Return|Enter|Tab)\)
     | (?:^|/\s+)(?:Esc|Space|Enter|Return|Tab|Del|Home|End|PgUp|PgDown|Left|Right|Up|Down)(?=\s+/|$)
     """,
     re.VERBOSE,
@@ -58,7 +62,7 @@ def texts_of(window: QWidget) -> Iterator[Said]:
     """Every text that is seen, read out or shown in a tooltip."""
     yield Said(window.windowTitle(), "title of the window")
     for widget in (window, *window.findChildren(QWidget)):
-        if not widget.isVisible() and not isinstance(widget, QMenu):
+        if not widget.isVisible() and not _can_open(widget):
             continue
         kind = type(widget).__name__
         yield Said(widget.accessibleName(), f"name of {kind}")
@@ -66,6 +70,12 @@ def texts_of(window: QWidget) -> Iterator[Said]:
         yield Said(_without_markup(widget.toolTip()), f"tooltip of {kind}")
         for text in _shown_by(widget):
             yield Said(text, kind)
+
+
+def _can_open(widget: QWidget) -> bool:
+    """Whether this is a menu of something on show, and not of a page that is about to go."""
+    owner: QWidget | None = widget.parentWidget()
+    return isinstance(widget, QMenu) and owner is not None and owner.isVisible()
 
 
 def _shown_by(widget: QWidget) -> Iterator[str]:  # noqa: C901 - one line for each kind

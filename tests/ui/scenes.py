@@ -79,6 +79,7 @@ from tests.ui.health_scenes import (
 
 from tests.ui.settings_scenes import SETTINGS_SCENES
 from tests.ui.share_scenes import (
+    SHARED_NAMES,
     share_denied,
     share_empty,
     share_loading,
@@ -389,12 +390,12 @@ SCENES = (
     Scene("watch_nine", lambda: with_streams(waiting_watch(), 9)),
     Scene("watch_forty", lambda: with_streams(waiting_watch(), 40)),
     Scene("watch_speaking", lambda: speaking(with_streams(waiting_watch(), 5))),
-    Scene("share_loading", live_host, act=share_loading),
-    Scene("share_empty", live_host, act=share_empty),
-    Scene("share_denied", live_host, act=share_denied),
-    Scene("share_screens", live_host, act=share_screens),
-    Scene("share_windows", live_host, act=share_windows),
-    Scene("share_others", live_host, act=share_others),
+    Scene("share_loading", live_host, act=share_loading, content=SHARED_NAMES),
+    Scene("share_empty", live_host, act=share_empty, content=SHARED_NAMES),
+    Scene("share_denied", live_host, act=share_denied, content=SHARED_NAMES),
+    Scene("share_screens", live_host, act=share_screens, content=SHARED_NAMES),
+    Scene("share_windows", live_host, act=share_windows, content=SHARED_NAMES),
+    Scene("share_others", live_host, act=share_others, content=SHARED_NAMES),
     Scene("host_unheard", unheard),
     Scene("stage_speaker", lambda: with_streams(waiting_watch(), 9), choice=SPEAKER),
     Scene("stage_inset", lambda: with_streams(live_host(), 2), choice=INSET),

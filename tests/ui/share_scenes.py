@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 LONG = "A window whose title goes on and on because nobody told its owner to stop 名字很长很长"
+WINDOWS = ("Notes", LONG, "slides.odp - Impress", "影片", "Terminal", "Browser", "Mail", "Code")
 SCREENS = tuple(
     DeviceInfo(DeviceKind.SCREEN, str(number), f"DP-{number + 1} (2560x1440)") for number in (0, 1)
 )
+SHARED_NAMES = (*WINDOWS, *(screen.name for screen in SCREENS))
 
 
 def open_share(desk: Desk, window: MainWindow, view: ShareView, tab: int) -> None:
@@ -48,10 +50,9 @@ def share_denied(desk: Desk, window: MainWindow) -> None:
 
 def share_items() -> ShareView:
     colours = ((90, 60, 40), (60, 110, 50), (50, 70, 120), (110, 90, 60))
-    names = ("Notes", LONG, "slides.odp - Impress", "影片", "Terminal", "Browser", "Mail", "Code")
     previews = [Preview(PreviewState.READY, plain_thumbnail(*colour)) for colour in colours]
     previews += [Preview(state) for state in PreviewState if state is not PreviewState.DENIED]
-    windows = [DeviceInfo(DeviceKind.WINDOW, name, name) for name in names]
+    windows = [DeviceInfo(DeviceKind.WINDOW, name, name) for name in WINDOWS]
     everything = (*zip(SCREENS, previews, strict=False), *zip(windows, previews, strict=True))
     return ShareView(tuple(Shareable(*item) for item in everything), are_known=True)
 

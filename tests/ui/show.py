@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
@@ -98,5 +100,8 @@ def _feed(desk: Desk, video: VideoWidget, number: int) -> None:
 
 
 def speak(window: MainWindow, language: Language) -> None:
-    """Let the window speak ``language``."""
-    window.speak(load_words(RESOURCES / "i18n", language))
+    """Let the window speak ``language``, as if it had been chosen in the settings."""
+    controller = window.kit.controller
+    controller.remember(replace(controller.preferences, language=language.value))
+    if window.kit.words.language is not language:
+        window.speak(load_words(RESOURCES / "i18n", language))
