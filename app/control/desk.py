@@ -96,6 +96,15 @@ class Desk:
         if own.picture is SwitchState.OFF:
             self.toggle_camera()
 
+    def go_on_with_picture(self, source: CaptureSource) -> None:
+        """Show that ``source`` is still sent: the one that was chosen cannot be."""
+        self._store.put(
+            change_outgoing(
+                self._state, MAIN, lambda own: replace(own, source=source, has_picture=True)
+            )
+        )
+        self._flow.preview(MAIN, source)
+
     def choose_sound(self, source: CaptureSource) -> None:
         """Send ``source`` as the own sound from now on."""
         if self._call(lambda engine: engine.set_audio_source(source)):

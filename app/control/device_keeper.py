@@ -15,13 +15,19 @@ from app.control.desk import Desk
 from app.control.parts import EventFollower, Parts
 from app.control.view_state import Activity, Phrase, Problem, Scope, Severity, View, ViewState
 from app.model.errors import ErrorCode
-from app.model.events import DeviceStateChanged, EngineEvent, PublisherSourceEnded
+from app.model.events import (
+    DeviceError,
+    DeviceStateChanged,
+    EngineEvent,
+    PublisherSourceEnded,
+)
 from app.model.media import CaptureSource, DeviceInfo, DeviceKind, PublishChannel, SourceKind
 from app.model.session import UpdateType
 
 _PICTURE_KINDS = {DeviceKind.CAMERA: SourceKind.CAMERA, DeviceKind.SCREEN: SourceKind.SCREEN}
 _DEFAULT_MICROPHONE = CaptureSource(SourceKind.MICROPHONE)
 _HEARD_KINDS = frozenset({DeviceKind.SPEAKER})
+_SEEN_KINDS = frozenset({DeviceKind.CAMERA, DeviceKind.SCREEN, DeviceKind.WINDOW})
 
 
 class DeviceKeeper:
@@ -36,10 +42,12 @@ class DeviceKeeper:
     ) -> None:
         self._parts = parts
         self._desk = desk
+        self._shown: CaptureSource | None = None  # what the main picture was last
         self._gone: dict[DeviceKind, DeviceInfo] = {}
         self._microphone: tuple[DeviceInfo, CaptureSource] | None = None
         self._speaker: DeviceInfo | None = None
         follow_events(self._follow)
+        parts.store.subscribe(self._look)
 
     @property
     def _state(self) -> ViewState:
@@ -55,6 +63,23 @@ class DeviceKeeper:
                 self._came(event.device)
         elif isinstance(event, PublisherSourceEnded):
             self._source_ended(event)
+        elif isinstance(event, DeviceError):
+            self._refused(event)
+
+    def _look(self, state: ViewState) -> None:
+        own = state.outgoing_on(PublishChannel.MAIN)
+        if own is None or own.has_ended:
+            self._shown = None
+        elif own.has_picture:
+            self._shown = own.source
+
+    def _refused(self, event: DeviceError) -> None:
+        """A picture that was chosen cannot be sent: the engine goes on with the one before."""
+        own, before = self._state.outgoing_on(PublishChannel.MAIN), self._shown
+        if own is None or before is None or own.has_picture or event.kind not in _SEEN_KINDS:
+            return
+        if event.device_id == own.source.target and own.source != before:
+            self._desk.go_on_with_picture(before)
 
     # ------------------------------------------------------------------ pulled out
 

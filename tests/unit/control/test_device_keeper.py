@@ -168,6 +168,40 @@ class TestPicture:
 
 
 @pytest.mark.usefixtures("keeper")
+class TestRefusal:
+    async def test_the_picture_before_stays_chosen_when_the_new_one_is_refused(
+        self, bench: Bench
+    ) -> None:
+        await live_with(bench, PLAN.picture)
+        bench.engine.emit(PublisherCapturedVideoFirstFrame(MAIN))
+        bench.controller.desk.choose_picture(OF_CAMERA)
+        refusal = DeviceError(DeviceKind.CAMERA, "usb-1", ErrorCode.DEVICE_IN_USE, "in use")
+        bench.engine.emit(refusal)
+
+        own = bench.controller.state.outgoing_on(MAIN)
+        assert own is not None
+        assert own.source == PLAN.picture
+        assert own.has_picture
+        assert bench.engine.arguments("set_capture_source")[-1] == (PLAN.picture, MAIN)
+        assert bench.controller.state.problem is not None
+
+    async def test_a_first_picture_that_is_refused_has_none_before_it(self, bench: Bench) -> None:
+        await live_with(bench, OF_CAMERA)
+        asked = len(bench.engine.arguments("set_capture_source"))
+        bench.engine.emit(DeviceError(DeviceKind.CAMERA, "usb-1", ErrorCode.DEVICE_IN_USE, "no"))
+
+        assert len(bench.engine.arguments("set_capture_source")) == asked
+
+    async def test_trouble_with_what_is_shown_changes_nothing(self, bench: Bench) -> None:
+        await live_with(bench, OF_CAMERA)
+        bench.engine.emit(PublisherCapturedVideoFirstFrame(MAIN))
+        asked = len(bench.engine.arguments("set_capture_source"))
+        bench.engine.emit(DeviceError(DeviceKind.CAMERA, "usb-1", ErrorCode.DEVICE_FAILED, "no"))
+
+        assert len(bench.engine.arguments("set_capture_source")) == asked
+
+
+@pytest.mark.usefixtures("keeper")
 class TestOthers:
     async def test_a_speaker_gives_way_to_the_default_and_comes_back(self, bench: Bench) -> None:
         await live_with(bench, PLAN.picture)
