@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.control.stage import Arrangement, StageChoice, Staged, staged
@@ -199,6 +199,7 @@ class Stage(QWidget):
             if cell is not None:
                 widget.setGeometry(cell.x, cell.y, cell.width, cell.height)
             widget.setVisible(cell is not None)
+            widget.follow_place()
         self._order_focus()
         self._raise_inset()
         self._show_pager()
@@ -295,6 +296,11 @@ class Stage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() or not self.handle_key(event.key()):
             super().keyPressEvent(event)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        for widget in self.tiles:
+            widget.follow_place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QMoveEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -245,6 +246,15 @@ class PictureTile(QWidget):
             self.tools.setGeometry(max(0, x), _TAG_MARGIN_PX, hint.width(), hint.height())
             self.tools.raise_()
 
+    def follow_place(self) -> None:
+        """Take the picture's native window along: Qt leaves it behind when only parents move."""
+        around = self.video.nativeParentWidget()
+        if around is not None and self.isVisible() and self.video.internalWinId():
+            window = self.video.windowHandle()
+            place = self.video.mapTo(around, QPoint(0, 0))
+            if window.position() != place:
+                window.setPosition(place)
+
     def _want_pin(self) -> None:
         self.pin_wanted.emit(self._tile.tile_id)
 
@@ -299,6 +309,10 @@ class PictureTile(QWidget):
         self._place_tag()
         self.ring.place()
         self._show_tools()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.follow_place()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

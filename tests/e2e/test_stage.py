@@ -118,6 +118,11 @@ def of_the_guest(seen: Pixels) -> Mask:
     return np.asarray((np.abs(red - green - 47) < 12) & (np.abs(green - blue - 30) < 12))
 
 
+def at_place(desk: VirtualScreen, column: int, row: int) -> Pixels:
+    """What is shown around a place."""
+    return desk.grab(Rectangle(column - 10, row - 10, 20, 20))
+
+
 def covers(where: Mask, pixels: int) -> bool:
     """Whether this is so in so many places."""
     return int(np.count_nonzero(where)) >= pixels
@@ -163,6 +168,28 @@ def test_a_double_click_gives_a_picture_the_whole_screen_and_escape_takes_it_bac
     hand.press("Escape")
     until(lambda: covers(like(desk.grab(WINDOW), GREEN), 100_000), "the own picture again")
     until(lambda: extent(of_the_guest(desk.grab()))[0] < 1.2 * small[0], "as it was before")
+    assert guest.end() == 0
+
+
+def test_the_small_picture_lies_over_the_large_one_and_is_dragged_into_a_corner(
+    desk: VirtualScreen, hand: Pointer, guest: Host
+) -> None:
+    until(lambda: covers(of_the_guest(desk.grab()), 5_000), "the other's picture")
+    beside = Rectangle(690, 600, 90, 60)  # nothing moves there, and the menu opens over it
+    before = desk.grab(beside)
+    hand.press("ctrl+l")
+    until(lambda: not np.array_equal(desk.grab(beside), before), "the menu")
+    for key in ("Up", "Return"):  # the last of the layouts
+        hand.press(key)
+    until(lambda: covers(of_the_guest(desk.grab(WINDOW)), 100_000), "the other's picture, large")
+    column, row = middle(like(desk.grab(WINDOW), GREEN))
+    assert column > WINDOW.width_px * 0.4
+    assert row > WINDOW.height_px * 0.4
+
+    hand.drag((column, row), (80, 140))
+    until(lambda: middle(like(desk.grab(WINDOW), GREEN))[0] < WINDOW.width_px * 0.3, "the corner")
+    assert middle(like(desk.grab(WINDOW), GREEN))[1] < WINDOW.height_px * 0.4
+    until(lambda: covers(of_the_guest(at_place(desk, column, row)), 200), "nothing left behind")
     assert guest.end() == 0
 
 

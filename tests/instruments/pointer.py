@@ -96,6 +96,14 @@ class Pointer:
         self.move(*place)
         self._do("click --repeat 2 --delay 60 1")
 
+    def drag(self, place: Place, aim: Place) -> None:
+        """Press at a place, move to another one, release."""
+        self.move(*place)
+        self._do("mousedown 1")
+        self.move((place[0] + aim[0]) // 2, (place[1] + aim[1]) // 2)
+        self.move(*aim)
+        self._do("mouseup 1")
+
     def press(self, keys: str) -> None:
         """Press keys, as ``ctrl+t`` or ``Escape``, in the window that has the focus."""
         self._do(f"key {keys}")

@@ -220,6 +220,30 @@ def test_the_small_picture_is_dragged_into_another_corner(desk: Desk, qtbot: QtB
     assert not small.standing.is_pinned
 
 
+def test_the_native_windows_of_pictures_go_where_the_pictures_go(desk: Desk, qtbot: QtBot) -> None:
+    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+
+    def strays() -> list[str]:
+        return [
+            tile.tile.tile_id
+            for tile in page.stage.tiles
+            if tile.isVisible()
+            and tile.video.windowHandle().position()
+            != tile.video.mapTo(page.window(), QPoint(0, 0))
+        ]
+
+    assert strays() == []
+    state = desk.controller.state
+    desk.show(replace(state, incoming=(*state.incoming[3:], *state.incoming[:3])))
+    assert strays() == []
+    desk.stage.choose_layout(StageLayout.PICTURE_IN_PICTURE)
+    for corner in Corner:
+        desk.stage.move_inset(corner)
+        assert strays() == []
+    page.window().resize(1280, 760)
+    assert strays() == []
+
+
 def test_who_speaks_has_a_ring_an_icon_and_a_word_and_nothing_moves(
     desk: Desk, qtbot: QtBot
 ) -> None:
