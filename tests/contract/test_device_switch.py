@@ -10,7 +10,7 @@ import pytest
 
 from app.model.events import DeviceError, PlayerStateUpdate, RoomStreamUpdate
 from app.model.frames import VideoFrame
-from app.model.media import CaptureSource, SourceKind
+from app.model.media import CaptureSource, DeviceKind, SourceKind
 from app.model.session import PlayerState
 from tests.contract.people import People, Person
 from tests.contract.pictures import SyntheticCaptures, picture_of
@@ -104,4 +104,24 @@ async def test_sounds_follow_each_other_within_the_same_stream(
 
     assert not bob.events.of(RoomStreamUpdate, since=seen)
     assert not bob.events.of(PlayerStateUpdate, since=seen)
+    assert not alice.events.of(DeviceError)
+
+
+@pytest.mark.sound
+async def test_no_id_is_the_default_device(people: People, room_id: str) -> None:
+    alice = people.add("alice")
+    alice.engine.set_capture_source(CaptureSource(SourceKind.NONE))
+    speakers = await alice.engine.list_devices(DeviceKind.SPEAKER)
+    microphones = await alice.engine.list_devices(DeviceKind.MICROPHONE)
+    if not speakers or not microphones:
+        pytest.skip("there is no sound system")
+    await alice.enter(room_id)
+    await alice.publish("s1")
+    alice.engine.use_audio_device(DeviceKind.SPEAKER, speakers[-1].device_id)
+    alice.engine.use_audio_device(DeviceKind.SPEAKER, "")
+    for target in (microphones[-1].device_id, ""):
+        alice.engine.set_audio_source(CaptureSource(SourceKind.MICROPHONE, target))
+    await alice.engine.list_devices(DeviceKind.SPEAKER)  # behind all that was asked
+    await alice.engine.logout_room()
+
     assert not alice.events.of(DeviceError)

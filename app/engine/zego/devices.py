@@ -78,13 +78,18 @@ class Devices:
             )
 
     async def use(self, kind: DeviceKind, device_id: str) -> None:
-        """Use this microphone or speaker; the SDK does not say when there is none of that ID."""
+        """Use this microphone or speaker, the default for none.
+
+        The SDK does not say when there is none of that ID.
+        """
         try:
             known = await self._audio_devices(kind)
         except KliegError as error:
             self._tell(kind, device_id, error.code, error.message)
             return
         chosen = next((d for d in known if device_id in {d.device_id, d.name}), None)
+        if not device_id:
+            chosen = next(iter(known), None)  # the default comes first
         if chosen is None:
             self._tell(
                 kind, device_id, ErrorCode.DEVICE_UNKNOWN, f"there is no {kind.value} {device_id!r}"

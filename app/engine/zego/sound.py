@@ -43,6 +43,7 @@ class ChannelSound:
         self.config = AudioConfig()
         self.chosen = CaptureSource(SourceKind.MICROPHONE if is_main else SourceKind.NONE)
         self._microphone = SwitchState.ON
+        self._microphone_target = ""
         self._muted_microphone = SwitchState.OFF
         self._is_published = False
         self._is_previewed = False
@@ -114,16 +115,20 @@ class ChannelSound:
         kind = _SOURCE_TYPES.get(wanted.kind, express.AudioSourceType.CUSTOM)
         if kind is express.AudioSourceType.CUSTOM:
             self._allow_pushing()
-        if kind is express.AudioSourceType.MICROPHONE and wanted.target:
-            self._send(
-                "use_audio_device",
-                lambda sdk: sdk.use_audio_device(express.AudioDeviceType.INPUT, wanted.target),
-            )
+        if kind is express.AudioSourceType.MICROPHONE:
+            self._choose_microphone(wanted.target)
         self._send("set_audio_source", lambda sdk: sdk.set_audio_source(kind, self._channel))
         if kind is express.AudioSourceType.CUSTOM:
             self._start_pushing(wanted)
         elif kind is express.AudioSourceType.MICROPHONE:
             self._send("get_audio_device_list", _look_for_microphone)
+
+    def _choose_microphone(self, target: str) -> None:
+        """Use the microphone of that ID; none takes back what a source chose before."""
+        if target == self._microphone_target:
+            return
+        self._microphone_target = target
+        self._send("use_audio_device", lambda sdk: _use_microphone(sdk, target))
 
     def _send(self, name: str, call: Callable[[express.Handle], int]) -> None:
         source = self._running or _SILENCE
@@ -212,3 +217,10 @@ def _look_for_microphone(sdk: express.Handle) -> int:
     """The SDK says nothing when there is none."""
     code, found = sdk.get_audio_device_list(express.AudioDeviceType.INPUT)
     return int(ErrorCode.DEVICE_UNKNOWN) if code == 0 and not found else 0
+
+
+def _use_microphone(sdk: express.Handle, target: str) -> int:
+    if target:
+        return sdk.use_audio_device(express.AudioDeviceType.INPUT, target)
+    code, default_id = sdk.get_default_audio_device_id(express.AudioDeviceType.INPUT)
+    return code or sdk.use_audio_device(express.AudioDeviceType.INPUT, default_id)
