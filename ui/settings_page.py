@@ -100,6 +100,7 @@ class SettingsPage(OverPage):
         line.setContentsMargins(16, 6, 12, 6)
         mark = QLabel()
         mark.setPixmap(self._kit.icons.pixmap("klieg", "", size_px=24))
+        mark.setAccessibleName("Klieg")
         self.back_button = PushButton(
             self._kit, words("settings.back"), kind="quiet", icon="exit", shortcut="Esc"
         )

@@ -273,10 +273,15 @@ class OptionList(QWidget, Generic[T]):
 
     def show_value(self, value: T) -> None:
         """Show ``value``, without telling that it was chosen."""
-        button = self.buttons.get(value)
-        if button is not None and not button.isChecked():
-            with QSignalBlocker(button):
-                button.setChecked(True)
+        chosen = self.buttons.get(value)
+        if chosen is None:
+            return
+        with QSignalBlocker(chosen):
+            chosen.setChecked(True)
+        for button in self.buttons.values():  # Tab stops at the chosen one, arrows reach the others
+            is_stop = button is chosen
+            policy = Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
 
 
 class _Teller(QObject, Generic[T]):

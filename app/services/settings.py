@@ -116,9 +116,6 @@ class Settings:
         ),
     )
     latency_mode: LatencyMode = kept(LatencyMode.LOWEST, enum(LatencyMode))
-    stage: StageStyle = kept(
-        StageStyle(), record(StageStyle(), layout=enum(StageLayout), corner=enum(Corner))
-    )
     server: ServerSetup = kept(
         ServerSetup(),
         record(
@@ -130,6 +127,9 @@ class Settings:
         ),
     )
     hotkeys: HotkeyMap = kept(HotkeyMap(), HotkeyKind())
+    stage: StageStyle = kept(
+        StageStyle(), record(StageStyle(), layout=enum(StageLayout), corner=enum(Corner))
+    )
     watching: WatchingStyle = kept(
         WatchingStyle(),
         record(

@@ -93,7 +93,7 @@ def misfits(nodes: list[Node]) -> Iterator[str]:
         for kind, roles in ROLES:
             if isinstance(widget, kind) and node.role not in roles:
                 yield f"{node.path} ({node.name!r}) says it is a {node.role.name}"
-        is_control = isinstance(widget, FOCUSABLE)
+        is_control = isinstance(widget, FOCUSABLE) and not is_other_of_a_group(widget)
         if is_control and not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             yield f"{node.path} ({node.name!r}) cannot be reached by Tab"
 

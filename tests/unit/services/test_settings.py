@@ -53,12 +53,12 @@ FULL = Settings(
     ),
     audio=AudioConfig(noise_suppression=SwitchState.OFF),
     latency_mode=LatencyMode.SMOOTH,
-    stage=StageStyle(StageLayout.GRID, Corner.TOP_LEFT),
-    watching=WatchingStyle(BarrageStyle(opacity=50), small_window=WindowPlace(1, 2, 320, 180)),
     server=ServerSetup(
         ServerPlace.OWN, "wss://live.example.org", access=ServerAccess.TOKEN, api_key="main key"
     ),
     hotkeys=HotkeyMap(((Hotkey.CHAT, "Ctrl+K"), (Hotkey.SHARE, ""))),
+    stage=StageStyle(StageLayout.GRID, Corner.TOP_LEFT),
+    watching=WatchingStyle(BarrageStyle(opacity=50), small_window=WindowPlace(1, 2, 320, 180)),
     engine=EngineKind.ZEGO,
     zego=ZegoSetup(
         library="/opt/zego/libZegoExpressEngine.so",
