@@ -7,7 +7,7 @@ audience is on this computer, nothing is known of the network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from app.control.profile_choices import LADDER, LOWEST, pixel_rate
@@ -18,10 +18,14 @@ SOUND_KBPS = 64
 NETWORK_RESERVE = 1.25
 """A network that carries just the mean breaks with the first burst."""
 
+CHECK_RESERVE = 1.35
+"""So much above the profile a check may send: an estimate never rises far above what is allowed."""
+
 BUSY_SHARE = 0.6
 """One picture may take this share of its time in the encoder before it is called tight."""
 
 OVERLOAD_SHARE = 0.9
+_NEWEST = 3
 SLOW_RATE_SHARE = 0.85
 LOSS_TIGHT, LOSS_BAD = 0.02, 0.08
 ROUND_TRIP_TIGHT_MS, ROUND_TRIP_BAD_MS = 250.0, 600.0
@@ -100,7 +104,7 @@ def figures_of(samples: Sequence[PublisherQuality]) -> UplinkFigures:
         capture_fps=sum(item.capture_fps for item in settled) / count,
         encode_share=sum(item.encode_ms * item.encode_fps for item in settled) / count / 1000,
         video_kbps=sum(item.video_kbps for item in settled) / count,
-        available_kbps=known[-1] if known else -1.0,  # the estimate grows: the newest is the best
+        available_kbps=max(known[-_NEWEST:], default=-1.0),  # it grows, with dips
         loss_share=sum(item.loss_share for item in settled) / count,
         round_trip_ms=sum(item.round_trip_ms for item in settled) / count,
         limited_by=limits[-1] if limits else "",
@@ -130,6 +134,11 @@ def judge_uplink(
         recommended=_recommended(figures, profile, fit, network),
         slow_source_fps=figures.capture_fps if is_slow else 0.0,
     )
+
+
+def roomy(profile: VideoProfile) -> VideoProfile:
+    """Return ``profile`` with bits to spare: only so does a check see a reserve."""
+    return replace(profile, bitrate_kbps=round(profile.bitrate_kbps * CHECK_RESERVE))
 
 
 def needed_kbps(profile: VideoProfile) -> float:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import ipaddress
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from app.control.parts import Parts
@@ -17,7 +18,7 @@ from app.control.qt_bridge import BridgeMaker
 from app.control.second_engine import SecondEngine
 from app.control.studio import EngineFactory, MonitorWay, Studio
 from app.control.tasks import tried
-from app.control.uplink import AudiencePlace
+from app.control.uplink import AudiencePlace, roomy
 from app.model.errors import KliegError, RoomError
 from app.model.events import (
     EngineEvent,
@@ -141,7 +142,7 @@ class UplinkRoom:
         engine = (await self._parts.flow.ready()).engine
         asked = User(random_id("check"))
         access = await self._studio.open_host(self._room_id, asked)
-        engine.set_video_config(config)
+        engine.set_video_config(replace(config, profile=roomy(config.profile)))
         user = access.user or asked
         await _heard_out(engine.login_room(self._room_id, user, access.config))
         engine.start_publishing_stream(self._stream_id, PublishConfig(self._room_id))

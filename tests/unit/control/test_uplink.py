@@ -15,6 +15,7 @@ from app.control.uplink import (
     figures_of,
     judge_uplink,
     needed_kbps,
+    roomy,
 )
 from app.model.media import PROFILE_720P30, VideoProfile
 from app.model.quality import PublisherQuality
@@ -138,6 +139,12 @@ def test_one_sample_is_better_than_none_and_an_unknown_network_stays_unknown() -
     figures = figures_of([PublisherQuality(encode_fps=30.0, capture_fps=30.0, encode_ms=1.0)])
     assert figures.is_measured
     assert figures.available_kbps == -1.0
+
+
+def test_a_check_may_send_more_than_the_reserve_it_looks_for() -> None:
+    for profile in LADDER:
+        assert roomy(profile).bitrate_kbps > needed_kbps(profile)
+        assert roomy(profile).height_px == profile.height_px
 
 
 def test_the_ladder_climbs_and_says_its_names() -> None:
