@@ -42,7 +42,7 @@ class ChatEntry(QWidget):
         entry.addWidget(self.barrage_button)
         entry.addWidget(self.send_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(margin_px, 4, margin_px, margin_px)
+        layout.setContentsMargins(margin_px, 4 if margin_px else 0, margin_px, margin_px)
         layout.setSpacing(4)
         layout.addWidget(self.room_left)
         layout.addLayout(entry)

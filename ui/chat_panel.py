@@ -41,7 +41,7 @@ class ChatPanel(QWidget):
         self.send_button = self.entry.send_button
         self.barrage_button = self.entry.barrage_button
         self.refused = _RefusedBar(kit)
-        self.entry.said.connect(self._send)
+        self.entry.said.connect(self.send)
         self.refused.again.connect(kit.controller.desk.send_chat_again)
         kit.theme.changed.connect(lambda: self.lines.write_all(self._shown))
         layout = QVBoxLayout(self)
@@ -135,7 +135,8 @@ class ChatPanel(QWidget):
             self.unread = unread
             self.unread_changed.emit()
 
-    def _send(self, text: str) -> None:
+    def send(self, text: str) -> None:
+        """Say ``text``; it flies over the picture too where that is switched on."""
         desk = self._kit.controller.desk
         desk.send_chat(text)
         if self.barrage_button.isChecked():

@@ -77,6 +77,7 @@ class HostPage(LivePage):
             *self._make_monitor(),
             *self.figures_buttons,
             self.chat_button,
+            self.quick_chat,
         )
         essential = {self.microphone_button, self.camera_button}
         for button in buttons:

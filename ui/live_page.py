@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
 from app.model.media import SwitchState
 from app.model.quality import QualityLevel
+from ui.chat_entry import ChatEntry
 from ui.connection_popup import ConnectionPopup
 from ui.control_bar import ControlBar
 from ui.full_screen_controls import FullScreenControls
@@ -28,6 +29,7 @@ from ui.widgets import ControlButton, ElidedLabel, frame, row
 _NARROW_PX = 760
 _SIDE_PX = 308
 _UNREAD_MAX = 99
+_QUICK_CHAT_PX = 340
 
 
 class LivePage(QWidget):
@@ -65,7 +67,14 @@ class LivePage(QWidget):
         self._prepare_side()
 
     def _prepare_side(self) -> None:
-        self.side.chat.unread_changed.connect(self._say_chat_button)
+        chat = self.side.chat
+        chat.unread_changed.connect(self._say_chat_button)
+        self.quick_chat = ChatEntry(self._kit, margin_px=0)
+        self.quick_chat.setFixedWidth(round(_QUICK_CHAT_PX * self._kit.theme.text_scale))
+        self.quick_chat.said.connect(chat.send)
+        self.quick_chat.barrage_button.toggled.connect(chat.barrage_button.setChecked)
+        chat.barrage_button.toggled.connect(self.quick_chat.barrage_button.setChecked)
+        self.quick_chat.hide()
         if not self._side_is_wanted:
             self.side.hide()
         self._say_chat_button()
@@ -113,6 +122,7 @@ class LivePage(QWidget):
         self.stage.show_tiles(self.stage_tiles(state), state.voices)
         self.stage.fly(state.barrage)
         self.side.render_state(state)
+        self.quick_chat.setEnabled(self.side.chat.field.isEnabled())
         if self.figures is not None:
             self.figures.refresh()
         self.controls.place()
@@ -150,10 +160,13 @@ class LivePage(QWidget):
         if is_on == self._is_full_screen:
             return
         self._is_full_screen = is_on
+        if is_on:
+            self.setFocus()  # nothing that goes keeps the keys
         margin = 0 if is_on else 8
         self._stage_box.setContentsMargins(margin, margin, margin, margin)
         self.header.setVisible(not is_on)
         self.side.setVisible(self._side_is_wanted and not is_on)
+        self.controls.want(self.quick_chat, is_wanted=is_on)
         if is_on:
             self.over_controls.begin()
         else:
@@ -235,10 +248,24 @@ class LivePage(QWidget):
 
     def handle_key(self, key: int) -> bool:
         """Do what ``key`` means on the whole page; false when it means nothing."""
+        if self._is_full_screen and self._handle_chat_key(key):
+            return True
         if self.stage.handle_key(key):
             return True
         if key == Qt.Key.Key_Escape and self._is_full_screen:
             self.toggle_full_screen()
+            return True
+        return False
+
+    def _handle_chat_key(self, key: int) -> bool:
+        """Enter begins to write, Escape ends it; the picture keeps the screen."""
+        field = self.quick_chat.field
+        if key == Qt.Key.Key_Escape and field.hasFocus():
+            self.setFocus()
+            return True
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and field.isEnabled():
+            self.over_controls.show()
+            field.setFocus()
             return True
         return False
 

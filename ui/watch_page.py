@@ -85,6 +85,7 @@ class WatchPage(LivePage):
         for button in self.figures_buttons:
             self.controls.add(button)
         self.controls.add(self.chat_button)
+        self.controls.add(self.quick_chat)
         self.controls.set_danger(self.exit_button)
         words = self._kit.words
         self.style_button.say(words("barrage.style"), "style", tip=words("barrage.style_tip"))

@@ -233,6 +233,19 @@ def refused_watch(code: ErrorCode) -> ViewState:
     return ended(failed_to_enter(opening_watch(), problem_of_code(code, Scope.ROOM)))
 
 
+def broken_watch() -> ViewState:
+    state = play_state(PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
+    return after(state, room(Reason.RECONNECTING))
+
+
+def use_small_window(_desk: Desk, window: MainWindow) -> None:
+    from ui.watch_page import WatchPage
+
+    page = window.page()
+    assert isinstance(page, WatchPage)
+    page.small_window.toggle()
+
+
 def wrong_link() -> ViewState:
     error = LinkError(
         "cannot watch: this is not a watch link",
@@ -421,6 +434,10 @@ SCENES = (
         lambda: ended(after(watching(), room(Reason.KICK_OUT, ErrorCode.KICKED_BY_OPERATOR))),
     ),
     Scene("watch_refused", lambda: refused_watch(ErrorCode.LOGIN_TOKEN_REFUSED)),
+    Scene("watch_room_full", lambda: refused_watch(ErrorCode.ROOM_FULL)),
+    Scene("watch_broken", broken_watch),
+    Scene("watch_people_tab", lambda: crowd(healthy_watch(watching()), 10_000), tab=1),
+    Scene("watch_small_window", lambda: healthy_watch(watching()), act=use_small_window),
     Scene("watch_unreachable", lambda: refused_watch(ErrorCode.ROOM_UNREACHABLE)),
     Scene("watch_lost", lambda: ended(after(watching(), room(Reason.RECONNECT_FAILED)))),
 )

@@ -23,6 +23,7 @@ from ui.monitor_panel import MonitorPanel
 from ui.start_page import StartPage
 from ui.tile import PictureTile
 from ui.video_widget import VideoWidget
+from ui.watch_page import WatchPage
 
 _SIZE = (640, 360)
 
@@ -62,6 +63,8 @@ def show_scene(desk: Desk, window: MainWindow, scene: Scene, size: QSize) -> Non
     window.resize(size)
     window.show()
     page = window.page()
+    if isinstance(page, WatchPage):
+        page.small_window.end()
     if isinstance(page, HostPage):
         page.confirm.setVisible(False)
         if scene.asks:

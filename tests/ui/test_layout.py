@@ -85,7 +85,13 @@ def test_every_control_says_what_it_is(desk: Desk, window: MainWindow, scene: Sc
                 *("Ctrl+I", "Ctrl+L", "F11", "Ctrl+T", "Ctrl+Shift+E"),
             },
         ),
-        ("watch_playing", {"Ctrl+M", "Ctrl+B", "F11", "Ctrl+I", "Ctrl+T", "Ctrl+Shift+E"}),
+        (
+            "watch_playing",
+            {
+                *("Ctrl+M", "Ctrl+B", "Ctrl+L", "F11", "Ctrl+P"),
+                *("Ctrl+I", "Ctrl+T", "Ctrl+Shift+E"),
+            },
+        ),
     ],
 )
 def test_shortcuts_are_there_and_told(

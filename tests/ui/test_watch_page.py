@@ -330,3 +330,25 @@ def test_what_is_offered_is_what_is_sent_and_what_is_received_is_told(watcher: W
     assert watcher.desk.controller.state.layer is low
     page = watcher.sees(in_layers(watcher.desk.controller.state, high, low, height_px=180))
     assert page.quality_button.received() == "Received: 180p, chosen"
+
+
+def test_one_line_can_be_written_in_full_screen(watcher: Watcher) -> None:
+    page = watcher.page
+    assert page.quick_chat.isHidden()
+    page.toggle_full_screen()
+    page.over_controls.hide()
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    assert page.quick_chat.isVisible()
+    assert page.quick_chat.field.hasFocus()
+    page.over_controls.hide()
+    assert page.over_controls.is_shown  # nobody loses the field while writing
+    QTest.keyClicks(page.quick_chat.field, "hello")
+    QTest.keyClick(page.quick_chat.field, Qt.Key.Key_Return)
+    watcher.desk.settle()
+    assert watcher.desk.controller.state.chat[-1].text == "hello"
+    QTest.keyClick(page.quick_chat.field, Qt.Key.Key_Escape)
+    assert page.is_full_screen
+    assert not page.quick_chat.field.hasFocus()
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.is_full_screen
+    assert page.quick_chat.isHidden()
