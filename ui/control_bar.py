@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
 
 from ui.kit import Kit
 from ui.widgets import ControlButton
@@ -162,11 +170,12 @@ class ControlBar(QFrame):
             height = max((_size(widget).height() for widget in members), default=0)
             x = _MARGIN_PX
             for widget in row:
-                _put(widget, x, y, height)
+                _put(self, widget, QPoint(x, y), height)
                 x += _size(widget).width() + _GAP_PX
             if is_last and self._danger is not None:
                 width = _size(self._danger).width()
-                _put(self._danger, self.width() - _MARGIN_PX - width, y, height)
+                at = QPoint(self.width() - _MARGIN_PX - width, y)
+                _put(self, self._danger, at, height)
             y += height + _GAP_PX
         self.setFixedHeight(y - _GAP_PX + _MARGIN_PX - 2)
 
@@ -191,9 +200,11 @@ def menu_anchor(button: QWidget) -> QWidget:
     return button
 
 
-def _put(widget: QWidget, x: int, y: int, row_height: int) -> None:
+def _put(bar: QWidget, widget: QWidget, at: QPoint, row_height: int) -> None:
+    """Place ``widget`` in a row of ``bar``, mirrored where one reads from the right."""
     size = _size(widget)
-    widget.setGeometry(x, y + (row_height - size.height()) // 2, size.width(), size.height())
+    place = QRect(at + QPoint(0, (row_height - size.height()) // 2), size)
+    widget.setGeometry(QStyle.visualRect(bar.layoutDirection(), bar.rect(), place))
 
 
 def _size(widget: QWidget) -> QSize:
