@@ -221,7 +221,7 @@ class RoomSession:
     def ask_for_token(self) -> bool:
         """Ask the application for another token; False when ours has not ended."""
         claims = read_claims(self._entrance.token)
-        has_ended = claims is not None and claims.has_ended
+        has_ended = claims is not None and claims.expires_at_s > 0 and claims.remaining_s <= 0
         if has_ended:
             self._warn_of_token()
         return has_ended
