@@ -20,6 +20,7 @@ from app.engine.livekit.translate import read_claims
 _log = logging.getLogger(__name__)
 
 _CLOSE_TIMEOUT_S = 4.0
+_ECHO_TIME_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class RoomConnector:
     def __init__(self) -> None:
         self._work: set[asyncio.Task[None]] = set()
         self._abandoned: set[asyncio.Task[None]] = set()
+        self._abandoned_until_s = -_ECHO_TIME_S
 
     def start(self, url: str, token: str, *, signal_timeout_s: float) -> Attempt:
         """Begin to connect; the attempt ends by itself, and must be waited for or abandoned."""
@@ -55,7 +57,18 @@ class RoomConnector:
         """Close the room as soon as it is connected, if ever."""
         task = self._keep(self._close_when_connected(attempt))
         self._abandoned.add(task)
-        task.add_done_callback(self._abandoned.discard)
+        task.add_done_callback(self._abandoned_ended)
+
+    @property
+    def has_abandoned(self) -> bool:
+        """Whether an attempt that nobody waits for is still under way."""
+        return bool(self._abandoned)
+
+    @property
+    def may_be_doubled(self) -> bool:
+        """Whether who put us out under our own name may have been an abandoned attempt."""
+        now_s = asyncio.get_running_loop().time()
+        return self.has_abandoned or now_s - self._abandoned_until_s < _ECHO_TIME_S
 
     async def settle(self, timeout_s: float) -> None:
         """Wait a little for abandoned attempts: the server knows each user only once."""
@@ -82,6 +95,10 @@ class RoomConnector:
         self._work.add(task)
         task.add_done_callback(self._ended)
         return task
+
+    def _abandoned_ended(self, task: asyncio.Task[None]) -> None:
+        self._abandoned.discard(task)
+        self._abandoned_until_s = task.get_loop().time()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._work.discard(task)

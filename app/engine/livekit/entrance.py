@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Literal
+from typing import Literal, Protocol
 
 from livekit import rtc
 
-from app.engine.common.loop import EngineLoop
 from app.engine.livekit.connect import RoomConnector
 from app.engine.livekit.translate import login_error, token_problem
 from app.model.errors import ErrorCode
@@ -18,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 _SIGNAL_TIMEOUT_S = 4.0
 _SETTLE_TIME_S = 2.0
+_ATTEMPT_TIME_S = 12.0
 _PAUSE_MIN_S = 0.25
 _PAUSE_MAX_S = 2.0
 
@@ -25,6 +25,13 @@ FINAL_CODES = frozenset(
     {ErrorCode.LOGIN_TOKEN_REFUSED, ErrorCode.TOKEN_MISSING, ErrorCode.ROOM_FULL}
 )
 """Outcomes that trying again cannot change."""
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def time(self) -> float:
+        """Return the loop's clock in seconds."""
 
 
 class RoomEntrance:
@@ -36,9 +43,11 @@ class RoomEntrance:
         user_id: str,
         config: RoomConfig,
         *,
-        loop: EngineLoop,
+        loop: Clock,
         connector: RoomConnector,
+        attempt_time_s: float = _ATTEMPT_TIME_S,
     ) -> None:
+        self._attempt_time_s = attempt_time_s
         self.token = config.token
         self.left = asyncio.Event()
         self._room_id = room_id
@@ -62,7 +71,9 @@ class RoomEntrance:
     async def connect_once(self, deadline_s: float) -> tuple[rtc.Room | None, ErrorCode, str]:
         """Try once.
 
-        One attempt at a time: of two under the same name the server would put out the first.
+        One attempt at a time: of two under the same name the server would put out the first. But
+        the SDK may try for a minute what cannot work, so one attempt is left behind when it takes
+        too long.
         """
         if not self._config.server_url:
             return None, ErrorCode.ROOM_UNREACHABLE, "no server address was given"
@@ -73,6 +84,8 @@ class RoomEntrance:
         attempt = self._connector.start(
             self._config.server_url, self.token, signal_timeout_s=_SIGNAL_TIMEOUT_S
         )
+        if not self._connector.has_abandoned:
+            deadline_s = min(deadline_s, self._loop.time() + self._attempt_time_s)
         try:
             await self._wait_for(attempt.task, deadline_s)
         finally:

@@ -158,7 +158,8 @@ class RoomSession:
         if room is not self.room or self.phase is Phase.OVER:
             return
         kick = KICK_CODES.get(reason)
-        if kick is not None:
+        is_by_us = kick is ErrorCode.KICKED_BY_SAME_USER and self._connector.may_be_doubled
+        if kick is not None and not is_by_us:
             self._finish(kick)
             self._tell(RoomStateReason.KICK_OUT, kick, DisconnectReason.Name(reason))
             return
