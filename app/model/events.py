@@ -100,7 +100,11 @@ class RoomExtraInfoUpdate(EngineEvent):
 
 @dataclass(frozen=True, slots=True)
 class RoomTokenWillExpire(EngineEvent):
-    """The token ends soon: call ``renew_token``."""
+    """The token ends soon: call ``renew_token``.
+
+    With 0 s left it ended during a break: LiveKit waits some seconds for another one before it
+    gives the room up.
+    """
 
     room_id: str
     remaining_s: int
@@ -163,7 +167,11 @@ class PublisherSourceEnded(EngineEvent):
 
 @dataclass(frozen=True, slots=True)
 class PlayerStateUpdate(EngineEvent):
-    """An incoming stream changed its state."""
+    """An incoming stream changed its state.
+
+    PLAY_REQUESTING with PLAY_INTERRUPTED: nothing arrives, be it that our connection broke or, on
+    LiveKit, that its sender's did.
+    """
 
     stream_id: str
     state: PlayerState
