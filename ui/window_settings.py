@@ -10,7 +10,7 @@ from app.control.plans import Preferences
 from app.control.settings_sections import Section
 from app.control.words import Language, language_for
 from app.model.hotkeys import Hotkey
-from ui.hotkeys import FollowingShortcut
+from ui.hotkeys import FollowingShortcut, TypingGuard
 from ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class WindowSettings(QObject):
         super().__init__(window)
         self._window = window
         self._forget = window.kit.controller.follow_preferences(self._follow)
+        TypingGuard(window.kit.hotkeys, self)
         FollowingShortcut(window.kit.hotkeys, Hotkey.SETTINGS, window, act=self.toggle)
 
     def open(self, section: Section = Section.GENERAL) -> None:

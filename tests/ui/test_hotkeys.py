@@ -1,11 +1,12 @@
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.model.hotkeys import Hotkey, HotkeyMap
 from tests.ui.conftest import Desk
-from ui.hotkeys import FollowingShortcut, native_keys
+from ui.hotkeys import FollowingShortcut, TypingGuard, native_keys
 from ui.widgets import ControlButton, PushButton
 
 OTHER = HotkeyMap().with_keys(Hotkey.CHAT, "Ctrl+K")
@@ -79,3 +80,39 @@ def test_keys_without_a_button_follow_too_even_while_somebody_types(
     QTest.keyClick(field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
 
     assert done == ["chat", "chat"]
+
+
+class Greedy(QLineEdit):
+    """Wants all keys for itself, as text fields want Ctrl+D on X11."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+@pytest.mark.parametrize("is_guarded", [False, True])
+def test_hotkeys_work_in_fields_that_know_the_keys_as_their_own(
+    desk: Desk, qtbot: QtBot, *, is_guarded: bool
+) -> None:
+    kit = desk.kit()
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    if is_guarded:
+        TypingGuard(kit.hotkeys, holder)
+    field = Greedy()
+    QVBoxLayout(holder).addWidget(field)
+    done: list[str] = []
+    FollowingShortcut(kit.hotkeys, Hotkey.MICROPHONE, holder, act=lambda: done.append("mute"))
+    holder.show()
+    holder.activateWindow()
+    qtbot.waitUntil(holder.isActiveWindow)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+
+    QTest.keyClick(field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "ab")
+
+    assert done == (["mute"] if is_guarded else [])
+    assert field.text() == "ab"
