@@ -21,6 +21,13 @@ _FIXED = (
     ("help.close", ("Esc",)),
     ("help.choose", ("Up", "Down")),
 )
+_ON_A_PICTURE = (
+    ("stage.keys.pin", ("Return", "Space")),
+    ("stage.keys.full", ("F",)),
+    ("stage.keys.back", ("Esc",)),
+    ("stage.keys.page", ("PgUp", "PgDown")),
+    ("stage.keys.corner", ("Left", "Right", "Up", "Down")),
+)
 _EVERYWHERE = frozenset(HotkeyPlace)
 _KEYS_PLACE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -37,6 +44,7 @@ class HelpPage(ColumnPage):
             here = [key for key in Hotkey if place in places(key) and key not in everywhere]
             lines = [(f"help.key.{key.value}", (kit.hotkeys.keys(key),)) for key in here]
             self._fill(self._add_panel(kit.words(f"help.place.{place.value}")), lines)
+        self._fill(self._add_panel(kit.words("stage.keys")), _ON_A_PICTURE)
         self._end_column()
 
     def _fill(self, layout: QVBoxLayout, lines: Sequence[tuple[str, tuple[str, ...]]]) -> None:
