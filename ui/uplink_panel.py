@@ -110,6 +110,10 @@ class UplinkPanel(QFrame):
         sentences = [self._why(verdict)]
         if verdict.slow_source_fps:
             sentences.append(words("uplink.slow_source", fps=round(verdict.slow_source_fps)))
+        if verdict.was_easy:
+            sentences.append(words("uplink.was_easy"))
+        if not verdict.recommended_fits:
+            sentences.append(words("uplink.even_lowest", name=short_name(verdict.recommended)))
         if verdict.fit is not Fit.UNKNOWN and view.place is AudiencePlace.THIS_COMPUTER:
             sentences.append(words("uplink.only_computer"))
         self._say(icon, color, self._title(verdict, name), " ".join(filter(None, sentences)))

@@ -15,7 +15,7 @@ from app.model.media import VideoProfile
 from app.model.quality import PublisherQuality
 
 SOUND_KBPS = 64
-NETWORK_RESERVE = 1.25
+NETWORK_RESERVE = 1.15
 """A network that carries just the mean breaks with the first burst."""
 
 CHECK_RESERVE = 1.35
@@ -26,6 +26,10 @@ BUSY_SHARE = 0.6
 
 OVERLOAD_SHARE = 0.9
 _NEWEST = 3
+EASY_SHARE = 0.5
+DOUBT_SHARE = 0.4
+"""An estimate from a picture that was easy to send may be so much too low."""
+
 SLOW_RATE_SHARE = 0.85
 LOSS_TIGHT, LOSS_BAD = 0.02, 0.08
 ROUND_TRIP_TIGHT_MS, ROUND_TRIP_BAD_MS = 250.0, 600.0
@@ -81,6 +85,8 @@ class UplinkVerdict:
         network: How well the network carries it; UNKNOWN when the audience is on this computer.
         recommended: The most demanding profile that fits well; the chosen one when it does.
         slow_source_fps: What the source gives when that is less than was asked for; else 0.
+        recommended_fits: Whether ``recommended`` fits well; there is nothing below the lowest.
+        was_easy: The picture took a small part of its bits, so that the rest is an estimate.
     """
 
     fit: Fit
@@ -89,6 +95,8 @@ class UplinkVerdict:
     network: Fit
     recommended: VideoProfile
     slow_source_fps: float = 0.0
+    recommended_fits: bool = True
+    was_easy: bool = False
 
 
 def figures_of(samples: Sequence[PublisherQuality]) -> UplinkFigures:
@@ -126,13 +134,20 @@ def judge_uplink(
     if fit in {Fit.TIGHT, Fit.TOO_MUCH}:
         limit = Limit.NETWORK if network is fit else Limit.COMPUTER
     is_slow = figures.capture_fps < SLOW_RATE_SHARE * profile.fps
+    recommended = _recommended(figures, profile, fit, network)
+    would_do = _computer_would_do(figures, profile, recommended) and (
+        network is not Fit.TOO_MUCH or _network_would_do(figures, profile, recommended)
+    )
+    is_judged = network is not Fit.UNKNOWN
     return UplinkVerdict(
         fit,
         limit,
         computer,
         network,
-        recommended=_recommended(figures, profile, fit, network),
+        recommended=recommended,
         slow_source_fps=figures.capture_fps if is_slow else 0.0,
+        recommended_fits=fit is Fit.GOOD or would_do,
+        was_easy=is_judged and _is_easy(figures, profile),
     )
 
 
@@ -144,6 +159,10 @@ def roomy(profile: VideoProfile) -> VideoProfile:
 def needed_kbps(profile: VideoProfile) -> float:
     """Return the bit rate that a network must have for picture and sound, reserve included."""
     return (profile.bitrate_kbps + SOUND_KBPS) * NETWORK_RESERVE
+
+
+def _is_easy(figures: UplinkFigures, profile: VideoProfile) -> bool:
+    return figures.video_kbps < EASY_SHARE * profile.bitrate_kbps
 
 
 def _computer(figures: UplinkFigures, profile: VideoProfile) -> Fit:
@@ -159,7 +178,8 @@ def _computer(figures: UplinkFigures, profile: VideoProfile) -> Fit:
 def _network(figures: UplinkFigures, profile: VideoProfile) -> Fit:
     available, bare_kbps = figures.available_kbps, profile.bitrate_kbps + SOUND_KBPS
     is_known = available >= 0
-    is_thin = is_known and available < bare_kbps
+    surely_kbps = bare_kbps * (DOUBT_SHARE if _is_easy(figures, profile) else 1.0)
+    is_thin = is_known and available < surely_kbps
     if is_thin or figures.loss_share > LOSS_BAD or figures.round_trip_ms > ROUND_TRIP_BAD_MS:
         return Fit.TOO_MUCH
     if figures.limited_by == "bandwidth":

@@ -117,6 +117,26 @@ def test_the_lowest_profile_is_kept_when_there_is_nothing_lower() -> None:
     assert verdict.recommended == LOWEST
 
 
+def test_even_the_lowest_is_not_promised_where_it_does_not_fit() -> None:
+    poor = judge_uplink(replace(EASY, available_kbps=300.0), PROFILE_720P30, ELSEWHERE)
+    assert (poor.recommended, poor.recommended_fits) == (LOWEST, False)
+    fair = judge_uplink(replace(EASY, available_kbps=2600.0), PROFILE_720P30, ELSEWHERE)
+    assert fair.recommended_fits
+    assert judge_uplink(EASY, PROFILE_720P30, HERE).recommended_fits
+
+
+def test_a_picture_that_was_easy_to_send_proves_less() -> None:
+    still = replace(EASY, video_kbps=300.0)
+    doubtful = judge_uplink(replace(still, available_kbps=2_000.0), PROFILE_720P30, ELSEWHERE)
+    assert doubtful.fit is Fit.TIGHT  # an estimate from little: a warning, no refusal
+    assert doubtful.recommended in LADDER[: LADDER.index(PROFILE_720P30)]
+    poor = judge_uplink(replace(still, available_kbps=500.0), PROFILE_720P30, ELSEWHERE)
+    assert poor.fit is Fit.TOO_MUCH
+    assert judge_uplink(still, PROFILE_720P30, ELSEWHERE).was_easy
+    assert not judge_uplink(EASY, PROFILE_720P30, ELSEWHERE).was_easy
+    assert not judge_uplink(still, PROFILE_720P30, HERE).was_easy  # nothing is said of a network
+
+
 def test_without_a_picture_nothing_is_claimed() -> None:
     verdict = judge_uplink(figures_of(()), PROFILE_720P30, ELSEWHERE)
     assert verdict.fit is Fit.UNKNOWN
