@@ -10,7 +10,8 @@ from app.control.profile_choices import megabits
 from app.control.profile_faults import ProfileFault, custom_profile
 from app.model.media import SIDE_MAX_PX, SIDE_MIN_PX, VideoProfile, default_bitrate_kbps
 from ui.kit import Kit
-from ui.settings_parts import NumberField, SideBySide
+from ui.number_field import NumberField
+from ui.settings_parts import SideBySide
 from ui.widgets import PushButton, wrapped
 from ui.zego_parts import NewsLine
 

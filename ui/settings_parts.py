@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,9 @@ T = TypeVar("T")
 
 _ROW_PX = 520
 _CONTROL_PX = 220
+_CONTROL_MOST_PX = 320
+_FRAME_PX = 60
+"""What a choice has around its text: edges and the arrow."""
 
 
 class Panel(QFrame):
@@ -134,10 +136,19 @@ class Row(QWidget):
         is_narrow = self.width() < _ROW_PX * self._kit.theme.text_scale
         is_small = isinstance(self.control, QCheckBox)
         if isinstance(self.control, QComboBox):
-            wide_px = round(_CONTROL_PX * self._kit.theme.text_scale)
-            self.control.setMinimumWidth(0 if is_narrow else wide_px)
+            self.control.setMinimumWidth(0 if is_narrow else self._control_width_px(self.control))
         below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._layout.setDirection(below if is_narrow and not is_small else beside)
+
+    def _control_width_px(self, choice: QComboBox) -> int:
+        """Return a width that the longest entry has room in, within reason."""
+        texts = (choice.itemText(number) for number in range(choice.count()))
+        longest_px = max(
+            (choice.fontMetrics().horizontalAdvance(text) for text in texts), default=0
+        )
+        scale = self._kit.theme.text_scale
+        least_px, most_px = round(_CONTROL_PX * scale), round(_CONTROL_MOST_PX * scale)
+        return min(most_px, max(least_px, longest_px + _FRAME_PX))
 
 
 class CalmComboBox(QComboBox):
@@ -155,56 +166,6 @@ class CalmComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-class NumberField(QLineEdit):
-    """A whole number: typed, or changed by the arrow keys; ``value_changed`` comes when it is in.
-
-    What is no number within the range becomes the former one again.
-    """
-
-    value_changed = Signal()
-
-    def __init__(self, low: int, high: int, *, step: int = 1) -> None:
-        super().__init__()
-        self._allowed = range(low, high + 1)
-        self._step = step
-        self._value = low
-        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.setMaxLength(len(str(high)))
-        self.editingFinished.connect(self._finished)
-        self.show_value(low)
-
-    def value(self) -> int:
-        """Return the number that was entered last."""
-        return self._value
-
-    def show_value(self, value: int) -> None:
-        """Show ``value``, without telling that it was entered."""
-        self._value = value
-        if self.text() != str(value):
-            self.setText(str(value))
-
-    def enter(self, value: int) -> None:
-        """Take ``value`` as if it had been typed."""
-        before = self._value
-        self.show_value(value)
-        if value != before:
-            self.value_changed.emit()
-
-    def _finished(self) -> None:
-        text = self.text().strip()
-        is_number = text.isascii() and text.isdigit() and int(text) in self._allowed
-        self.enter(int(text) if is_number else self._value)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: self._step, Qt.Key.Key_Down: -self._step}
-        change = steps.get(Qt.Key(event.key()))
-        if change is None:
-            super().keyPressEvent(event)
-            return
-        self._finished()
-        self.enter(min(self._allowed[-1], max(self._allowed[0], self._value + change)))
 
 
 @dataclass(frozen=True, slots=True)

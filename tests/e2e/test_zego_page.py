@@ -14,6 +14,7 @@ from app.bootstrap.preferences import remember
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_office import ZegoOffice
 from app.bootstrap.zego_studio import ZegoStudio
+from app.control.desks import Desks
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import LibraryState, Outcome, StepKind
 from app.engine.port import EngineKind
@@ -71,15 +72,15 @@ class Stage:
             make_video=video_maker(lambda: desk.canvases),
             theme=desk.theme,
             resources=RESOURCES,
-            zego=self.zego,
+            desks=Desks(zego=self.zego),
         )
         self.window.show()
         self.window.open_zego()
 
     @property
     def page(self) -> ZegoPage:
-        page = self.window._zego_page
-        assert page is not None
+        page = self.window.page_over
+        assert isinstance(page, ZegoPage)
         return page
 
     def settle(self) -> None:
