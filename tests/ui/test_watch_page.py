@@ -338,8 +338,7 @@ def test_one_line_can_be_written_in_full_screen(watcher: Watcher) -> None:
     page.toggle_full_screen()
     page.over_controls.hide()
     QTest.keyClick(page, Qt.Key.Key_Return)
-    assert page.quick_chat.isVisible()
-    assert page.quick_chat.field.hasFocus()
+    assert (page.quick_chat.isVisible(), page.quick_chat.field.hasFocus()) == (True, True)
     page.over_controls.hide()
     assert page.over_controls.is_shown  # nobody loses the field while writing
     QTest.keyClicks(page.quick_chat.field, "hello")
@@ -347,8 +346,6 @@ def test_one_line_can_be_written_in_full_screen(watcher: Watcher) -> None:
     watcher.desk.settle()
     assert watcher.desk.controller.state.chat[-1].text == "hello"
     QTest.keyClick(page.quick_chat.field, Qt.Key.Key_Escape)
-    assert page.is_full_screen
-    assert not page.quick_chat.field.hasFocus()
+    assert (page.is_full_screen, page.quick_chat.field.hasFocus()) == (True, False)
     QTest.keyClick(page, Qt.Key.Key_Escape)
-    assert not page.is_full_screen
-    assert page.quick_chat.isHidden()
+    assert (page.is_full_screen, page.quick_chat.isHidden()) == (False, True)
