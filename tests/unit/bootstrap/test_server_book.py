@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.preferences import remember
 from app.bootstrap.server_book import ServerBook
+from app.bootstrap.workplace import Workplace
 from app.control.server_office import ServerVerdict
 from app.model.errors import InvalidValueError
 from app.model.media import LatencyMode
@@ -136,3 +138,20 @@ async def test_the_real_server_gives_real_verdicts(tmp_path: Path) -> None:
     assert good.took_ms > 0
     assert (await book.test(setup)).verdict is ServerVerdict.REFUSED
     assert watch_token(KEY, room_id="friday", user=ADA) != seeing
+
+
+async def test_the_secret_is_in_no_settings_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLIEG_HOME", str(tmp_path))
+    workplace = Workplace()
+    remembered = remember(workplace)
+    book, _ = book_of(OWN)
+    await book.keep_secret(OWN, KEY.api_secret)
+
+    remembered.save(replace(remembered.preferences, server=OWN))
+    remembered.finish()
+
+    text = workplace.paths.settings_file.read_text(encoding="utf-8")
+    assert OWN.url in text
+    assert KEY.api_secret not in text
