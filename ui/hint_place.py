@@ -32,18 +32,20 @@ def find_spot(
     size: QSize, anchor: QRect, area: QRect, *, kept_free: Sequence[QRect]
 ) -> Spot | None:
     """Return a place for a hint of ``size`` about ``anchor``; none when there is no space."""
-    for spot in _spots(size, anchor):
+    for spot in _spots(size, anchor, area):
         is_free = not any(spot.rect.intersects(other) for other in kept_free)
         if is_free and area.contains(spot.rect) and not spot.rect.intersects(anchor):
             return spot
     return None
 
 
-def _spots(size: QSize, anchor: QRect) -> Iterator[Spot]:
+def _spots(size: QSize, anchor: QRect, area: QRect) -> Iterator[Spot]:
     width, height = size.width(), size.height()
     middle_x, middle_y = anchor.center().x() - width // 2, anchor.center().y() - height // 2
-    lefts = (middle_x, anchor.left(), anchor.right() + 1 - width)
-    tops = (middle_y, anchor.top(), anchor.bottom() + 1 - height)
+    wanted_x = (middle_x, anchor.left(), anchor.right() + 1 - width, area.right() + 1 - width)
+    wanted_y = (middle_y, anchor.top(), anchor.bottom() + 1 - height)
+    lefts = [x for x in wanted_x if x <= anchor.center().x() < x + width]
+    tops = [y for y in wanted_y if y <= anchor.center().y() < y + height]
     below, above = anchor.bottom() + 1 + GAP_PX, anchor.top() - GAP_PX - height
     right, left = anchor.right() + 1 + GAP_PX, anchor.left() - GAP_PX - width
     for side, y in ((Side.BELOW, below), (Side.ABOVE, above)):
