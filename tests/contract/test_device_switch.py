@@ -8,19 +8,27 @@ import time
 import numpy as np
 import pytest
 
-from app.model.events import DeviceError, PlayerStateUpdate, RoomStreamUpdate
+from app.model.events import (
+    DeviceError,
+    PlayerStateUpdate,
+    PublisherQualityUpdate,
+    RemoteSoundLevel,
+    RoomStreamUpdate,
+)
 from app.model.frames import VideoFrame
-from app.model.media import CaptureSource, DeviceKind, SourceKind
+from app.model.media import CaptureSource, DeviceKind, SourceKind, SwitchState
 from app.model.session import PlayerState
 from tests.contract.people import People, Person
 from tests.contract.pictures import SyntheticCaptures, picture_of
 from tests.contract.recorder import PATIENCE_S
 from tests.contract.test_publish import CAMERA, states, with_camera
+from tests.contract.test_sound import hears, hears_nothing, singer_and_listener
 
 SCREEN = CaptureSource(SourceKind.SCREEN, "1")
 TONE, FILE = CaptureSource(SourceKind.TONE), CaptureSource(SourceKind.FILE, "clip.mkv")
 LONGEST_GAP_S = 0.5
 ENOUGH = 15
+LOUD = 10.0
 
 
 class Watch:
@@ -125,3 +133,21 @@ async def test_no_id_is_the_default_device(people: People, room_id: str) -> None
     await alice.engine.logout_room()
 
     assert not alice.events.of(DeviceError)
+
+
+@pytest.mark.sound
+async def test_what_follows_a_muted_sound_is_silent(people: People, room_id: str) -> None:
+    singer, listener = await singer_and_listener(people, room_id)
+    listener.engine.start_sound_level_monitor()
+    await hears(listener)
+    singer.engine.mute_publish_stream_audio(SwitchState.ON)
+    await hears_nothing(listener)
+    seen = listener.events.mark()
+    for source in (FILE, CaptureSource(SourceKind.NONE), TONE):  # through the track, and another
+        singer.engine.set_audio_source(source)
+    await singer.events.wait_for(PublisherQualityUpdate, since=singer.events.mark())
+    loud = [event for event in listener.events.of(RemoteSoundLevel, since=seen) if event.levels]
+    assert all(level < LOUD for event in loud for _, level in event.levels)
+
+    singer.engine.mute_publish_stream_audio(SwitchState.OFF)
+    await hears(listener, since=seen)

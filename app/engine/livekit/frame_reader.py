@@ -15,6 +15,9 @@ from app.engine.common.loop import EngineLoop
 from app.engine.livekit import native
 from app.model.frames import VideoFrame
 
+_UNFED_PX = 2
+"""The size of the black pictures that the SDK sends of a track until that is fed."""
+
 
 class FrameReader:
     """Reads one track after the other; used on the engine's loop alone."""
@@ -55,6 +58,8 @@ class FrameReader:
                 metadata = event.metadata
                 has_time = metadata is not None and metadata.HasField("user_timestamp")
                 picture = event.frame
+                if max(picture.width, picture.height) <= _UNFED_PX:
+                    continue
                 frame = VideoFrame(
                     picture.width,
                     picture.height,

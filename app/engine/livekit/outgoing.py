@@ -78,6 +78,7 @@ class OutgoingStream:
         self._sound_feed = sound_feed
         self._encoder: rtc.VideoSource | None = None
         self._has_extra_info = False
+        self._is_video_muted = self._is_audio_muted = False
         self._is_room_gone = False
 
     @property
@@ -203,9 +204,13 @@ class OutgoingStream:
         await self._local.set_attributes({EXTRA_INFO_PREFIX + self.plan.stream_id: text})
 
     def mute(self, *, video: bool, audio: bool) -> None:
-        """Mute or unmute the tracks."""
-        _set_muted(self.video, muted=video)
-        _set_muted(self.audio, muted=audio)
+        """Mute or unmute the tracks, and those that follow them."""
+        self._is_video_muted, self._is_audio_muted = video, audio
+        self._apply_mutes()
+
+    def _apply_mutes(self) -> None:
+        _set_muted(self.video, muted=self._is_video_muted)
+        _set_muted(self.audio, muted=self._is_audio_muted)
 
     async def _publish_video(self) -> rtc.LocalTrackPublication | None:
         plan = self.plan
@@ -227,8 +232,9 @@ class OutgoingStream:
         )
         self._encoder = encoder
         # Frames first, then the track: an unfed source sends black pictures of its own.
-        self._video_feed.encoder = encoder
+        self._video_feed.begin(encoder)
         self.video = await self._local.publish_track(track, options)
+        self._apply_mutes()  # at once: nobody hears or sees what was muted before the change
         return self.video
 
     async def _publish_sound(self) -> rtc.LocalTrackPublication | None:
@@ -243,6 +249,7 @@ class OutgoingStream:
             stream=plan.stream_id,
         )
         self.audio = await self._local.publish_track(track, options)
+        self._apply_mutes()
         return self.audio
 
     async def _unpublish(self, publication: rtc.LocalTrackPublication) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from livekit import rtc
 from livekit.rtc._proto.video_frame_pb2 import FrameMetadata, VideoBufferType
@@ -30,11 +31,28 @@ class VideoFeed(video_feed.VideoFeed):
         super().__init__(context, channel, worker, on_change=on_change)
         self.encoder: rtc.VideoSource | None = None
         self.former_encoder: rtc.VideoSource | None = None  # while another one takes over
+        self._newest: VideoFrame | None = None
         self.frames_sent = 0
         self.waits = DelayMeter()
 
+    def stop(self) -> None:
+        """Release the source; nothing when it does not run."""
+        super().stop()
+        self._newest = None
+
+    def begin(self, encoder: rtc.VideoSource) -> None:
+        """Feed ``encoder`` from now on, at once where there is a picture.
+
+        Until it is fed for the first time it sends tiny black pictures of its own.
+        """
+        self.encoder = encoder
+        newest = self._newest
+        if newest is not None:
+            self.encode(replace(newest, captured_at_us=time.time_ns() // 1000))
+
     def encode(self, frame: VideoFrame) -> None:
         """Give a frame, with its time of capture, to libwebrtc."""
+        self._newest = frame
         encoders = [one for one in (self.encoder, self.former_encoder) if one is not None]
         if not encoders:
             return
