@@ -60,8 +60,12 @@ class RoomEntrance:
         """Try until it works, is refused for good, time is up or the room is left."""
         deadline_s = self._loop.time() + seconds
         pause_s = _PAUSE_MIN_S
+        known: tuple[ErrorCode, str] | None = None
         while True:
             room, code, why = await self.connect_once(deadline_s)
+            if code is ErrorCode.LOGIN_TIMED_OUT and known is not None:
+                code, why = known  # time was up; what an attempt before found tells more
+            known = code, why
             is_over = self.left.is_set() or self._loop.time() + pause_s >= deadline_s
             if room is not None or code in FINAL_CODES or is_over:
                 return room, code, why
