@@ -1,5 +1,6 @@
 import pytest
 
+from app.control.words import Language, load_words
 from app.model.errors import InvalidValueError
 from app.model.hotkeys import (
     Hotkey,
@@ -10,6 +11,7 @@ from app.model.hotkeys import (
     keys_fault,
     places,
 )
+from app.paths import program_root
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,12 @@ def test_keys_are_taken_only_where_both_can_be_reached() -> None:
     assert keys.holder("Ctrl+M", Hotkey.MICROPHONE) is None  # of watching
     assert keys.holder("Ctrl+D", Hotkey.SETTINGS) is Hotkey.MICROPHONE  # works everywhere
     assert keys.holder("", Hotkey.MICROPHONE) is None
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_hotkey_has_words(language: Language) -> None:
+    words = load_words(program_root() / "resources" / "i18n", language)
+
+    for hotkey in Hotkey:
+        key = f"settings.hotkey.{hotkey.value}"
+        assert words(key) != key
