@@ -24,7 +24,8 @@ from ui.message_card import MessageCard
 from ui.stage_layout import Measures, Places, place
 from ui.stage_pager import StagePager
 from ui.theme import DARK
-from ui.tile import PictureTile, Standing
+from ui.tile import PictureTile
+from ui.tile_standing import Standing
 
 _BARRAGE_TEXT_PX = 20
 

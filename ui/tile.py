@@ -6,8 +6,6 @@ children blend over that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -18,81 +16,20 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.control.tiles import Tile, TileCover, TileKind
 from app.model.media import Canvas, SwitchState
-from app.model.stage import Corner, corner_at
+from app.model.stage import corner_at
 from ui.kit import Kit
+from ui.tile_cover import ALWAYS_COVERED, Cover
 from ui.tile_ring import TileRing
+from ui.tile_standing import Standing, corner_by_key
 from ui.tile_tools import TileTools
-from ui.widgets import ElidedLabel, IconLabel, frame, wrapped
-
-_COVERS = {
-    TileCover.WAITING: ("wait", "tile.waiting"),
-    TileCover.PICTURE_OFF: ("camera_off", "tile.picture_off"),
-    TileCover.SOURCE_ENDED: ("camera_off", "tile.source_ended"),
-    TileCover.INTERRUPTED: ("warning", "tile.interrupted"),
-}
-_ALWAYS_COVERED = frozenset({TileCover.PICTURE_OFF, TileCover.SOURCE_ENDED})
-"""Where a picture that still stands would look as if it were live."""
+from ui.widgets import ElidedLabel, IconLabel, frame
 
 _TAG_MARGIN_PX = 8
 _TAG_FROM_PX = 60
-_ARROWS = {
-    Qt.Key.Key_Left: (True, None),
-    Qt.Key.Key_Right: (False, None),
-    Qt.Key.Key_Up: (None, True),
-    Qt.Key.Key_Down: (None, False),
-}
-"""Where arrow keys send a small picture: to the left side or not, to the upper side or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a picture is on its stage, and what can be done with it.
-
-    Attributes:
-        is_pinned: It is kept large.
-        is_full: It has the whole stage.
-        has_others: There are others beside it, so that it makes sense to pin it.
-        corner: Where it lies as the small picture over the large one; None when it does not.
-    """
-
-    is_pinned: bool = False
-    is_full: bool = False
-    has_others: bool = False
-    corner: Corner | None = None
-
-
-class _Cover(QFrame):
-    """Fills the tile while nothing moves."""
-
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self.setProperty("role", "cover")
-        self._icon = IconLabel(kit, size_px=28, color="dim")
-        self._text = wrapped("", "dim")
-        layout = QVBoxLayout(self)
-        layout.addStretch()
-        line = QHBoxLayout()
-        line.addStretch()
-        line.addWidget(self._icon)
-        line.addStretch()
-        layout.addLayout(line)
-        self._text.setAlignment(self._text.alignment().AlignCenter)
-        layout.addWidget(self._text)
-        layout.addStretch()
-
-    def say(self, cover: TileCover) -> None:
-        icon, key = _COVERS[cover]
-        self._icon.show_icon(icon, "dim")
-        self._text.setText(self._kit.words(key))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._text.setVisible(self.height() > 90 and self.width() > 140)
 
 
 class PictureTile(QWidget):
@@ -119,7 +56,7 @@ class PictureTile(QWidget):
         self.video = kit.make_video(self)
         self.video.installEventFilter(self)
         self.video.picture_size_changed.connect(self._refresh)
-        self._cover = _Cover(kit, self.video)
+        self._cover = Cover(kit, self.video)
         self._tag = frame("tag", self.video)
         self._voice = IconLabel(kit, "voice", size_px=14, color="#7be0a8")
         self._muted = IconLabel(kit, "microphone_off", size_px=14, color="#ffb3b5")
@@ -175,7 +112,7 @@ class PictureTile(QWidget):
 
     def _refresh(self) -> None:
         cover = self._tile.cover
-        is_covered = cover in _ALWAYS_COVERED or (
+        is_covered = cover in ALWAYS_COVERED or (
             cover is not TileCover.NONE and not self.video.has_picture
         )
         if is_covered:
@@ -385,13 +322,7 @@ class PictureTile(QWidget):
             self.pin_wanted.emit(self._tile.tile_id)
         elif key is Qt.Key.Key_F:
             self.full_wanted.emit(self._tile.tile_id)
-        elif key in _ARROWS and corner is not None:
-            is_left, is_top = _ARROWS[key]
-            self.corner_wanted.emit(
-                corner_at(
-                    is_left=corner.is_left if is_left is None else is_left,
-                    is_top=corner.is_top if is_top is None else is_top,
-                )
-            )
+        elif corner is not None and (wanted := corner_by_key(corner, key)) is not None:
+            self.corner_wanted.emit(wanted)
         else:
             super().keyPressEvent(event)
