@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.control.first_choices import suggested_room
 from app.control.plans import HostPlan, Preferences
 from app.control.preview_desk import PreviewView
-from app.control.view_state import Activity, DeviceLists, ViewState
+from app.control.view_state import Activity, DeviceLists, View, ViewState
 from app.model.errors import KliegError
 from app.model.hotkeys import Hotkey
 from app.model.ids import USER_NAME_MAX_BYTES, random_id
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _ROOM_MAX = 127
 _COLUMNS = 3
+_PATIENCE_MS = 3_000
+"""How long the red button waits for the list of devices; at most a second on most machines."""
 
 
 class HostForm(QWidget):
@@ -46,6 +49,10 @@ class HostForm(QWidget):
         self._wanted_picture: CaptureSource = preferences.picture
         self._wanted_sound: CaptureSource = preferences.sound
         self._columns = 0
+        self._is_out_of_patience = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._lose_patience)
         self.picture = SourcePicker(kit, name=words("start.picture"))
         self.sound = SourcePicker(kit, name=words("start.sound"))
         self.level = LevelMeter(kit)
@@ -54,6 +61,18 @@ class HostForm(QWidget):
         self.check_button = PushButton(
             kit, words("start.check_uplink"), tip=words("start.check_uplink_hint")
         )
+        self._make_names(preferences)
+        self.notice = wrapped("", "warning")
+        self.uplink = UplinkPanel(kit, self._desks.uplink) if self._desks is not None else None
+        self.go_live_button = PushButton(
+            kit, words("start.go_live"), kind="danger", icon="record", shortcut=Hotkey.GO_LIVE
+        )
+        self._connect()
+        self._lay_out()
+        self.render_state(kit.controller.shown)
+
+    def _make_names(self, preferences: Preferences) -> None:
+        words = self._kit.words
         self.room = QLineEdit(preferences.room_id or self._suggested_room())
         self.room.setMaxLength(_ROOM_MAX)
         self.room.setToolTip(words("start.room_hint"))
@@ -64,14 +83,6 @@ class HostForm(QWidget):
         self.name.setPlaceholderText(words("start.default_name"))
         self.name.setToolTip(words("start.name_hint"))
         self.name.setAccessibleName(words("start.name"))
-        self.notice = wrapped("", "warning")
-        self.uplink = UplinkPanel(kit, self._desks.uplink) if self._desks is not None else None
-        self.go_live_button = PushButton(
-            kit, words("start.go_live"), kind="danger", icon="record", shortcut=Hotkey.GO_LIVE
-        )
-        self._connect()
-        self._lay_out()
-        self.render_state(kit.controller.shown)
 
     def _connect(self) -> None:
         self.picture.source_chosen.connect(self._picture_chosen)
@@ -149,7 +160,9 @@ class HostForm(QWidget):
         self.notice.setVisible(bool(notice))
         is_free = state.activity is Activity.IDLE
         self.setEnabled(is_free)
-        self.go_live_button.setEnabled(is_free)
+        self.go_live_button.setEnabled(is_free and not self._patience.isActive())
+        if self._patience.isActive() and state.devices.are_known:
+            self._patience.start(0)  # after this state is on show
         self._preview.name_source(self.picture.currentText())
         self._choose_preview()
         if self._desks is not None:
@@ -161,7 +174,23 @@ class HostForm(QWidget):
         self.room.setFocus()
 
     def go_live(self) -> None:
-        """Go live with what is chosen."""
+        """Go live with what is chosen, once it is known whether there is a camera."""
+        controller = self._kit.controller
+        is_known = controller.state.devices.are_known or not controller.desk.is_looking
+        if not is_known and not self._patience.isActive():
+            self._patience.start(_PATIENCE_MS)
+            self.go_live_button.setEnabled(False)
+        elif is_known or self._is_out_of_patience:
+            self._go_live()
+
+    def _lose_patience(self) -> None:
+        if self._kit.controller.state.view is View.START:
+            self._is_out_of_patience = True
+            self.go_live()
+
+    def _go_live(self) -> None:
+        self._patience.stop()
+        self._is_out_of_patience = False
         controller = self._kit.controller
         preferences = self._chosen_preferences()
         plan = self._plan(preferences)

@@ -158,6 +158,11 @@ class Desk:
             self._call(lambda _: session.stop_preview(MAIN))
         self._store.put(drop_outgoing(self._state, MAIN))
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether it is being found out what this machine has."""
+        return self._looking is not None and not self._looking.done()
+
     def look_for_devices(self) -> None:
         """Find out what this machine has; the engine is made for it when there is none."""
         if self._looking is None or self._looking.done():

@@ -30,6 +30,7 @@ from app.model.media import (
     SourceKind,
     VideoProfile,
 )
+from tests.fakes.engine import RecordingEngine
 from tests.fakes.samples import LINK
 from tests.ui.conftest import NOW_MS, RESOURCES, Desk
 from tests.ui.show import speak
@@ -474,3 +475,28 @@ def test_the_keyboard_stays_where_it_was_when_the_preview_comes_and_goes(
     QTest.keyClick(page.preview.off_button, Qt.Key.Key_Space)
     desk.settle()
     assert page.preview.cover.main_button.hasFocus()
+
+
+def test_the_red_button_waits_until_it_is_known_whether_there_is_a_camera(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    found = window.page()
+    assert isinstance(found, StartPage)
+    engine = RecordingEngine()
+    may_answer = engine.hold("list_devices")
+
+    async def make_engine() -> RecordingEngine:
+        desk.engines.append(engine)
+        return engine
+
+    desk.controller.parts.flow._make_engine = make_engine
+    desk.controller.desk.look_for_devices()
+    qtbot.waitUntil(lambda: "list_devices" in engine.names())
+    QTest.mouseClick(found.host_form.go_live_button, Qt.MouseButton.LeftButton)
+    assert desk.controller.state.view is View.START
+    assert not found.host_form.go_live_button.isEnabled()
+    may_answer.set()
+    qtbot.waitUntil(lambda: desk.controller.state.view is View.HOST)
+    desk.settle()
+    sent = engine.arguments("set_capture_source")[-1][0]
+    assert sent == CaptureSource(SourceKind.PATTERN)  # there is no camera
