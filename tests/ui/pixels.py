@@ -164,6 +164,9 @@ def _inside(widget: QWidget) -> QRect:
 
 def _texts_of_browser(browser: QTextBrowser) -> Iterator[tuple[str, QRect, bool]]:
     """Each piece of one format on its own: they have colours of their own."""
+    if browser.document().isEmpty() and browser.placeholderText():
+        top = browser.viewport().geometry()
+        yield browser.placeholderText(), QRect(top.topLeft(), QSize(top.width(), 40)), False
     block = browser.document().begin()
     while block.isValid():
         pieces = block.begin()
