@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -67,19 +67,28 @@ class _Box(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self.text)
+        parent.installEventFilter(self)
 
     def say(self, icon: str, text: str, *, stays: bool) -> None:
-        over = self._over
         self._icon.show_icon(icon, _COLOR)
         self.text.setText(text)
         self.setAccessibleName(text)
         self.adjustSize()
-        is_small = over.width() < _SMALL_PX  # its controls are at the top
-        top = over.height() - self.height() - _TOP_PX if is_small else _TOP_PX
-        self.move(max(0, (over.width() - self.width()) // 2), max(0, top))
+        self._place()
         self.show()
         self.raise_()
         if stays:
             self._timer.stop()
         else:
             self._timer.start()
+
+    def _place(self) -> None:
+        over = self._over
+        is_small = over.width() < _SMALL_PX  # its controls are at the top, its name at the foot
+        top = (over.height() - self.height()) // 2 if is_small else _TOP_PX
+        self.move(max(0, (over.width() - self.width()) // 2), max(0, top))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
