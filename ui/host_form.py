@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from app.control.first_choices import suggested_room
 from app.control.plans import HostPlan, Preferences
 from app.control.preview_desk import PreviewView
-from app.control.view_state import Activity, DeviceLists, View, ViewState
+from app.control.view_state import Activity, View, ViewState
 from app.model.errors import KliegError
 from app.model.hotkeys import Hotkey
 from app.model.ids import USER_NAME_MAX_BYTES, random_id
@@ -24,7 +24,8 @@ from ui.preview_box import PreviewBox
 from ui.quality_picker import QualityPicker
 from ui.sound_check_row import SoundCheckRow
 from ui.source_picker import SourcePicker
-from ui.sources import picture_choices, sound_choices
+from ui.sources import picture_choices, possible_picture, possible_sound, sound_choices
+from ui.start_cells import captioned
 from ui.uplink_panel import UplinkPanel
 from ui.widgets import PushButton, label, wrapped
 
@@ -116,12 +117,12 @@ class HostForm(QWidget):
         self.check_button.setVisible(self.uplink is not None)
         self.level.setVisible(self._desks is not None)
         self._cells = (
-            _cell(words("start.picture"), self.picture),
-            _cell(words("start.sound"), self.sound, self.level),
-            _cell(words("start.speaker"), self.speakers, buddy=self.speakers.speaker),
-            _cell(words("start.quality"), quality, buddy=self.quality),
-            _cell(words("start.room"), self.room),
-            _cell(words("start.name"), self.name),
+            captioned(words("start.picture"), self.picture),
+            captioned(words("start.sound"), self.sound, self.level),
+            captioned(words("start.speaker"), self.speakers, buddy=self.speakers.speaker),
+            captioned(words("start.quality"), quality, buddy=self.quality),
+            captioned(words("start.room"), self.room),
+            captioned(words("start.name"), self.name),
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -300,33 +301,3 @@ class HostForm(QWidget):
         state = self._kit.controller.shown
         self._preview.render_state(state)
         self.level.show_level(view, state.sound_level)
-
-
-def _cell(caption: str, field: QWidget, *below: QWidget, buddy: QWidget | None = None) -> QWidget:
-    """Return a field with its caption above, and what belongs to it below."""
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    text = label(caption, "caption")
-    text.setBuddy(buddy or field)
-    layout.addWidget(text)
-    layout.addWidget(field)
-    for widget in below:
-        layout.addWidget(widget)
-    layout.addStretch()
-    return made
-
-
-def possible_picture(wanted: CaptureSource, devices: DeviceLists) -> CaptureSource:
-    """Return what can be sent for ``wanted``: the test picture where no camera is."""
-    is_missing = devices.are_known and not devices.cameras
-    is_camera = wanted.kind is SourceKind.CAMERA
-    return CaptureSource(SourceKind.PATTERN) if is_missing and is_camera else wanted
-
-
-def possible_sound(wanted: CaptureSource, devices: DeviceLists) -> CaptureSource:
-    """Return what can be sent for ``wanted``: no sound where no microphone is."""
-    is_missing = devices.are_known and not devices.microphones
-    is_microphone = wanted.kind is SourceKind.MICROPHONE
-    return CaptureSource(SourceKind.NONE) if is_missing and is_microphone else wanted

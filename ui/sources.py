@@ -80,6 +80,20 @@ def sound_choices(
     return _with_chosen(choices, chosen)
 
 
+def possible_picture(wanted: CaptureSource, devices: DeviceLists) -> CaptureSource:
+    """Return what can be sent for ``wanted``: the test picture where no camera is."""
+    is_missing = devices.are_known and not devices.cameras
+    is_camera = wanted.kind is SourceKind.CAMERA
+    return CaptureSource(SourceKind.PATTERN) if is_missing and is_camera else wanted
+
+
+def possible_sound(wanted: CaptureSource, devices: DeviceLists) -> CaptureSource:
+    """Return what can be sent for ``wanted``: no sound where no microphone is."""
+    is_missing = devices.are_known and not devices.microphones
+    is_microphone = wanted.kind is SourceKind.MICROPHONE
+    return CaptureSource(SourceKind.NONE) if is_missing and is_microphone else wanted
+
+
 def _label(words: Words, key: str) -> str:
     return words(key)
 

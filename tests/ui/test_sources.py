@@ -4,8 +4,13 @@ from app.control.view_state import DeviceLists
 from app.control.words import Language, Words, load_words
 from app.model.media import CaptureSource, DeviceInfo, DeviceKind, SourceKind
 from tests.ui.conftest import RESOURCES
-from ui.host_form import possible_picture, possible_sound
-from ui.sources import picture_choices, screen_choices, sound_choices
+from ui.sources import (
+    picture_choices,
+    possible_picture,
+    possible_sound,
+    screen_choices,
+    sound_choices,
+)
 from ui.texts import clock_text
 
 CAMERA = CaptureSource(SourceKind.CAMERA)
