@@ -23,9 +23,11 @@ from tests.bench.cases import (
     lip_sync,
     load,
     memory,
+    reaction,
     smoothness,
     tiles,
     window_load,
+    words,
     zego,
 )
 from tests.bench.cases import start_up as start_up_case
@@ -45,9 +47,11 @@ CASES: tuple[Case, ...] = (
     lip_sync.CASE,
     tiles.CASE,
     barrage.CASE,
-    window_load.CASE,
     device_switch.CASE,
+    window_load.CASE,
     memory.CASE,
+    reaction.CASE,
+    words.CASE,
     zego.CASE,
 )
 OUTPUT = Path(__file__).parents[2] / "build" / "bench"
