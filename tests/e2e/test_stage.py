@@ -189,7 +189,7 @@ def test_the_small_picture_lies_over_the_large_one_and_is_dragged_into_a_corner(
     hand.drag((column, row), (80, 140))
     until(lambda: middle(like(desk.grab(WINDOW), GREEN))[0] < WINDOW.width_px * 0.3, "the corner")
     assert middle(like(desk.grab(WINDOW), GREEN))[1] < WINDOW.height_px * 0.4
-    until(lambda: covers(of_the_guest(at_place(desk, column, row)), 200), "nothing left behind")
+    until(lambda: not covers(like(at_place(desk, column, row), GREEN), 50), "nothing left behind")
     assert guest.end() == 0
 
 
