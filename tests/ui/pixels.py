@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QImage, QTextCursor
+from PySide6.QtGui import QImage, QRegion, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -50,12 +50,14 @@ class Measured:
         return self.contrast >= self.needed - 0.05  # colours are whole numbers
 
 
-def drawn(widget: QWidget, *, density: float = DENSITY) -> Pixels:
-    """Return the pixels of ``widget`` and what is in it."""
-    size = QSize(round(widget.width() * density), round(widget.height() * density))
+def drawn(widget: QWidget, part: QRect | None = None, *, density: float = DENSITY) -> Pixels:
+    """Return the pixels of ``widget``, or of a ``part`` of it, and what is in it."""
+    rect = part or widget.rect()
+    size = QSize(round(rect.width() * density), round(rect.height() * density))
     image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(widget.palette().window().color())
     image.setDevicePixelRatio(density)
-    widget.render(image)
+    widget.render(image, QPoint(0, 0), QRegion(rect))
     return pixels_of(image)
 
 

@@ -80,7 +80,7 @@ def test_controls_can_be_read_and_told_in_every_state(
     for control in controls:
         top.setFocus()
         plain = drawn(window, density=1)
-        troubles += hover_troubles(control)
+        troubles += hover_troubles(window, control)
         control.setFocus(Qt.FocusReason.TabFocusReason)
         assert control.hasFocus()
         troubles += focus_troubles(window, control, plain)
@@ -121,9 +121,10 @@ def controls_of(window: MainWindow) -> list[QWidget]:
     return found
 
 
-def hover_troubles(control: QWidget) -> Iterator[str]:
+def hover_troubles(window: MainWindow, control: QWidget) -> Iterator[str]:
     control.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
-    found = strongest_contrast(cut(drawn(control), control.rect().adjusted(6, 4, -6, -4)))
+    inside = where(window, control).adjusted(6, 4, -6, -4) & window.rect()
+    found = strongest_contrast(drawn(window, inside))
     control.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     if isinstance(control, QAbstractButton) and found < AA_TEXT - 0.05:
         yield f"{named(control)} under the pointer: {found:.2f}"
