@@ -37,6 +37,7 @@ class LivePage(QWidget):
 
     full_screen_wanted = Signal(bool)
     """The window shall cover the screen, or no longer."""
+
     def __init__(self, kit: Kit, *, retry_text: str, back_text: str) -> None:
         super().__init__()
         self.setProperty("role", "page")

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import QWidget
 from app.media.sinks import CanvasRegistry, RenderedPicture
 from app.model.media import Canvas, SwitchState, ViewMode
 
-
 _DIMNESS = QColor(0, 0, 0, 140)
 
 
