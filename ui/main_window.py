@@ -26,8 +26,8 @@ from ui.problem_bar import ProblemBar
 from ui.start_page import StartPage
 from ui.theme import Theme
 from ui.ways import Way
-from ui.window_settings import WindowSettings, wanted_language
 from ui.window_closing import WindowClosing
+from ui.window_settings import WindowSettings, wanted_language
 from ui.window_ways import WindowWays
 
 if TYPE_CHECKING:

@@ -41,10 +41,10 @@ def desks_of(
         zego=zego,
         stage=StageDesk(controller),
         monitor=monitor,
-        settings=settings,
-        start=start,
         health=HealthDesk(controller, LoadSampler().measure),
         about=AboutDesk(controller.parts, about_source(lambda: _zego_version(zego))),
+        settings=settings,
+        start=start,
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.control.diagnosis_desk import DiagnosisDesk
     from app.control.about_desk import AboutDesk
+    from app.control.diagnosis_desk import DiagnosisDesk
     from app.control.health_desk import HealthDesk
     from app.control.monitor_desk import MonitorDesk
     from app.control.settings_desk import SettingsDesk
@@ -27,8 +27,8 @@ class Desks:
         share: What screens and windows there are to share.
         monitor: The own broadcast as the audience receives it.
         health: How streams and the machine do.
-        start: Preview, test tone, recent rooms and uplink check of the start view.
         diagnosis: What this run looks like, saved for a helper.
+        start: Preview, test tone, recent rooms and uplink check of the start view.
         about: Versions and licences.
         settings: What a person chose, and one's own server.
     """
@@ -38,7 +38,7 @@ class Desks:
     share: ShareDesk | None = None
     monitor: MonitorDesk | None = None
     health: HealthDesk | None = None
-    start: StartDesks | None = None
     diagnosis: DiagnosisDesk | None = None
+    start: StartDesks | None = None
     about: AboutDesk | None = None
     settings: SettingsDesk | None = None

@@ -20,7 +20,6 @@ from app.model.media import (
 )
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
 from app.model.session import PlayerState, PublisherState, RoomStateReason, Stream, User
-from app.control.voices import Voices
 
 
 class View(Enum):

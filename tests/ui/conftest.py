@@ -14,9 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.control.about_desk import AboutDesk
 from app.control.controller import Controller
-from app.control.timing import Timing
 from app.control.desks import Desks
-from app.control.diagnosis_desk import DiagnosisDesk, DiagnosisView, RunFacts
+from app.control.diagnosis_desk import DiagnosisDesk, RunFacts
 from app.control.health_desk import HealthDesk
 from app.control.health_view import HealthView, ProcessorLoad
 from app.control.monitor_desk import MonitorDesk
@@ -25,6 +24,7 @@ from app.control.plans import Preferences
 from app.control.settings_desk import Folders, SettingsDesk
 from app.control.share_desk import ShareDesk
 from app.control.stage_desk import StageDesk
+from app.control.timing import Timing
 from app.control.view_state import ViewState
 from app.control.words import Language, load_words
 from app.media.sinks import CanvasRegistry
@@ -32,8 +32,8 @@ from app.model.about import About, ShippedPart
 from app.model.conduct import Hint
 from tests.fakes.bridge import DirectBridge
 from tests.fakes.engine import RecordingEngine
-from tests.fakes.start import FakeStart
 from tests.fakes.server_office import RecordingServerOffice
+from tests.fakes.start import FakeStart
 from tests.fakes.studio import RecordingStudio
 from tests.fakes.thumbnails import Eye
 from ui.hints import Hints
@@ -96,7 +96,8 @@ class Desk:
             start=self.start.desks(),
             about=AboutDesk(self.controller.parts, self.look_up_about),
             settings=self.settings,
-            stage=StageDesk(self.controller), monitor=self.monitor,
+            stage=StageDesk(self.controller),
+            monitor=self.monitor,
             health=self.health,
             share=ShareDesk(self.controller, self.eye),
             diagnosis=self.diagnosis,

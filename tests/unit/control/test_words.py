@@ -195,7 +195,9 @@ def test_no_words_are_left_over() -> None:
     unused = [
         key
         for key in texts(Language.ENGLISH)
-        if not key.startswith((*families, *made_up)) and f'"{key}"' not in code and f"'{key}'" not in code
+        if not key.startswith((*families, *made_up))
+        and f'"{key}"' not in code
+        and f"'{key}'" not in code
     ]
     assert unused == []
 

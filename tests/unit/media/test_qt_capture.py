@@ -189,6 +189,7 @@ def test_a_camera_that_stops_giving_pictures_has_ended(
     qtbot: QtBot,
     host: QtHost,
     taken: Taken,
+    *,
     engine_thread: ThreadPoolExecutor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
