@@ -128,16 +128,6 @@ class StartPage(QWidget):
         self.host_form.render_state(self._kit.controller.shown)
         self._sum_up()
 
-    def typed(self) -> tuple[str, str, str]:
-        """Return what was typed: room, name, link."""
-        return self.host_form.room.text(), self.host_form.name.text(), self.watch_form.link.text()
-
-    def take_typed(self, room: str, name: str, link: str) -> None:
-        """Show what was typed before; for a page that takes the place of another."""
-        self.host_form.room.setText(room)
-        self.host_form.name.setText(name)
-        self.watch_form.link.setText(link)
-
     def leave(self) -> None:
         """Give the preview's picture back; the page is not shown any more."""
         self.preview.leave()
