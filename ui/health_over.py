@@ -59,8 +59,6 @@ class FiguresOver(QObject):
             overlay = self._overlay = HealthOverlay(self._kit.theme.text_scale, tile.video)
         overlay.say(overlay_text(figures, self._kit.words))
         overlay.raise_()
-        if tile.tools is not None:
-            tile.tools.raise_()
 
     def _follow(self, view: HealthView) -> None:
         self._say_button(is_over=view.is_over_picture)

@@ -1,14 +1,15 @@
-"""A few figures over the picture, in its upper right corner.
+"""A few figures over the picture, in its upper left corner.
 
 Drawn once a second into a pixmap, which the next picture takes along when it is painted: figures
-cost no paint of their own while pictures come. The tools of a picture lie above its first row.
+cost no paint of their own while pictures come. The corner of a picture's tools and the line of its
+name stay free.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,8 @@ from ui.theme import TEXT_PX
 
 _MARGIN_PX = 8
 _PADDING_PX = 12
+_TOOLS_PX = QSize(84, 36)
+_NAME_PX = 28
 _GROUND = QColor(10, 12, 16, 214)
 _TEXT, _DIM = QColor("#ffffff"), QColor("#c3cad6")
 _MARKS = {
@@ -99,14 +102,16 @@ class HealthOverlay(QWidget):
         if picture is None or text is None:
             return
         sketch = _Sketch(text, self._text_scale, self.font())
-        rows = sketch.rows_that_fit(picture.height() - 2 * _MARGIN_PX)
         self._widest_px = max(self._widest_px, sketch.width())  # it does not breathe with numbers
         width = min(self._widest_px, picture.width() - 2 * _MARGIN_PX)
+        top = self._top(picture.width() - width)
+        name_px = round(_NAME_PX * self._text_scale)
+        rows = sketch.rows_that_fit(picture.height() - top - name_px - _MARGIN_PX)
         if rows < _FEWEST_ROWS or width < sketch.least_width():
             self.hide()
             return
         height = sketch.height(rows)
-        area = QRect(picture.width() - width - _MARGIN_PX, _MARGIN_PX, width, height)
+        area = QRect(_MARGIN_PX, top, width, height)
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(round(width * ratio), round(height * ratio))
         pixmap.setDevicePixelRatio(ratio)
@@ -120,6 +125,12 @@ class HealthOverlay(QWidget):
             self.show()
         self._is_painted = False
         self._patience.start()
+
+    def _top(self, beside_px: int) -> int:
+        """Beside the tools where there is space, else below them."""
+        tools = _TOOLS_PX * self._text_scale
+        is_beside = beside_px >= tools.width() + 2 * _MARGIN_PX
+        return _MARGIN_PX if is_beside else _MARGIN_PX + tools.height()
 
     def _paint_anyway(self) -> None:
         if not self._is_painted:

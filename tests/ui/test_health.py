@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -344,6 +345,23 @@ def test_a_small_picture_has_no_room_for_figures(desk: Desk, qtbot: QtBot) -> No
     assert overlay.isVisible()
     assert video.rect().contains(overlay.geometry())
     video.release()
+
+
+@pytest.mark.parametrize("width_px", [480, 700, 1280])
+def test_figures_leave_the_tools_and_the_name_of_a_picture_free(
+    desk: Desk, window: MainWindow, width_px: int
+) -> None:
+    page = show(desk, window, with_seen(watching()), tab=0)
+    show_view(desk, HealthView(NOW_S, LOAD, is_over_picture=True))
+    window.resize(width_px, 800)
+    QApplication.processEvents()
+    (tile,) = page.stage.tiles
+    QApplication.sendEvent(tile, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    (overlay,) = overlays(window)
+    assert tile.tools is not None
+    assert tile.tools.isVisible()
+    assert not overlay.geometry().intersects(tile.tools.geometry())
+    assert not overlay.geometry().intersects(tile._tag.geometry())
 
 
 def test_the_overlay_speaks_chinese(desk: Desk) -> None:
