@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.kit import Kit
@@ -31,6 +31,8 @@ class ChatEntry(QWidget):
         )
         self.barrage_button.setCheckable(True)
         self.barrage_button.setAccessibleName(words("chat.barrage_tip"))
+        for button in (self.barrage_button, self.send_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click lets one type on
         self.room_left = label("", "warning")
         self.room_left.hide()
         self.field.textChanged.connect(self._fit)

@@ -159,3 +159,17 @@ def test_links_are_text_that_can_be_copied(panel: ChatPanel) -> None:
     assert "https://example.org/x" in panel.lines.textCursor().selectedText()
     assert not panel.lines.openExternalLinks()
     assert "href" not in panel.lines.toHtml()
+
+
+def test_a_click_beside_the_field_lets_one_type_on(panel: ChatPanel, qtbot: QtBot) -> None:
+    panel.activateWindow()
+    entry = panel.entry
+    entry.field.setFocus()
+    qtbot.waitUntil(entry.field.hasFocus)
+    qtbot.mouseClick(entry.barrage_button, Qt.MouseButton.LeftButton)
+    assert entry.barrage_button.isChecked()
+    assert entry.field.hasFocus()
+    qtbot.keyClicks(entry.field, "hello")
+    qtbot.mouseClick(entry.send_button, Qt.MouseButton.LeftButton)
+    assert entry.field.text() == ""
+    assert entry.field.hasFocus()
