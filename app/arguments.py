@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from app import __version__
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import KliegError
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.arguments import EXIT_USAGE, Parser, build_parser
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.media import VideoCodec
 from app.model.zego import ZegoGiven
 from app.options import HostOptions, WatchOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.media import PROFILE_720P30, CaptureSource, VideoCodec, VideoProfile
 from app.model.zego import ZegoGiven
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import ZegoView
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from ui.kit import Kit
 from ui.widgets import PushButton
 

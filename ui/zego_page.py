@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.control.view_state import Problem
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import LibraryState, Outcome, SecretPlace, StepKind, TestStep, ZegoView
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from ui.kit import Kit
 from ui.over_page import OverPage
 from ui.widgets import IconLabel, PushButton, frame, label, row, wrapped

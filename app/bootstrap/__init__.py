@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError, KliegError
 from app.model.ids import random_id
 from app.model.media import CaptureSource, SourceKind, VideoConfig

@@ -10,7 +10,7 @@ from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
 from app.bootstrap.zego_studio import ZegoStudio
 from app.control.studio import HostAccess, MonitorWay, WatchAccess
-from app.engine.port import EngineKind, EngineProfile, Scenario
+from app.model.engine import EngineKind, EngineProfile, Scenario
 from app.model.media import SwitchState
 from app.model.session import User
 from app.services.zego_links import is_zego_link

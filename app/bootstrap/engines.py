@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError
 from app.model.zego import ZegoGiven
 from app.options import HostOptions, WatchOptions

@@ -15,7 +15,7 @@ from app.bootstrap.zego_book import ZegoBook
 from app.control.controller import Controller
 from app.control.plans import Preferences, PreferencesSaver
 from app.control.view_state import Phrase, Problem, Severity
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import KliegError, SettingsError
 from app.model.zego import ENVIRONMENT_PREFIX, ZegoGiven, ZegoSetup
 from app.services.settings import Settings

@@ -21,9 +21,10 @@ from app.control.session_flow import EventTap
 from app.control.studio import EngineFactory
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
+from app.engine.port import Engine
 from app.event_log import EventLog, WatchReport, check_report_path
 from app.frame_recorder import FrameRecorder
+from app.model.engine import EngineKind, EngineProfile, Scenario
 from app.model.events import EngineEvent
 from app.model.frames import RenderHandler
 from app.model.media import CaptureSource, SwitchState

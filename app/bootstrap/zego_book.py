@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.zego import ZegoSetup
 from app.services.zego_secrets import ZegoSecrets
 

@@ -20,8 +20,9 @@ from app.checkup.rows import judge_all
 from app.control.tasks import within
 from app.control.words import Language, Words, load_words
 from app.engine.create import create_engine
-from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
+from app.engine.port import Engine
 from app.media.sources import CaptureSources
+from app.model.engine import EngineKind, EngineProfile, Scenario
 from app.model.errors import KliegError
 from app.model.ids import random_id
 from app.model.session import RoomConfig, User

@@ -11,7 +11,7 @@ from app.bootstrap.zego_studio import ZegoStudio
 from app.control.zego_office import StepReporter
 from app.control.zego_view import SecretPlace
 from app.engine.create import look_at_zego_library
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError, KliegError
 from app.model.ids import check_user_id
 from app.model.zego import SecretKind, ZegoLibrary, ZegoSetup

@@ -22,7 +22,7 @@ from app.checkup.evidence import News
 from app.checkup.watcher import Watcher
 from app.control.tasks import within
 from app.engine.create import create_engine
-from app.engine.port import EngineKind, EngineProfile, Scenario
+from app.model.engine import EngineKind, EngineProfile, Scenario
 from app.model.errors import InvalidValueError, KliegError
 from app.model.session import RoomConfig, User
 from app.paths import is_frozen, program_root

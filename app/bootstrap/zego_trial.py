@@ -15,8 +15,9 @@ from app.control.view_state import Phrase
 from app.control.zego_office import StepReporter
 from app.control.zego_view import Outcome, StepKind, TestStep
 from app.engine.create import create_engine, look_at_zego_library
-from app.engine.port import Engine, EngineKind, EngineProfile, Scenario
+from app.engine.port import Engine
 from app.engine.zego_port import SpeedReport, SpeedTester
+from app.model.engine import EngineKind, EngineProfile, Scenario
 from app.model.errors import ErrorCode, KliegError, RoomError
 from app.model.ids import random_id
 from app.model.media import DeviceKind

@@ -22,7 +22,7 @@ from app.control.zego_view import (
     TestStep,
     ZegoView,
 )
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError, KliegError
 from app.model.zego import Credential, ZegoSetup
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.control.zego_view import SecretPlace, TestStep
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import KliegError
 from app.model.zego import SecretKind, ZegoLibrary, ZegoSetup
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.control.view_state import Phrase, Problem
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.zego import SECRET_OF, SecretKind, ZegoLibrary, ZegoSetup
 
 

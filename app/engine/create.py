@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import Engine, EngineKind, EngineProfile
+from app.engine.port import Engine
+from app.model.engine import EngineKind, EngineProfile
 from app.model.errors import InvalidValueError
 from app.model.zego import ZegoLibrary
 

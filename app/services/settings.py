@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from app.engine.port import EngineKind
 from app.model.conduct import Hint, WhenClosed
+from app.model.engine import EngineKind
 from app.model.hotkeys import HotkeyMap
 from app.model.ids import check_room_id, check_user_id, check_user_name
 from app.model.media import (

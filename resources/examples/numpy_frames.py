@@ -5,8 +5,8 @@ import asyncio
 import numpy as np
 
 from app.engine.create import create_engine
-from app.engine.port import EngineKind
 from app.media.frames import frame_from_rgb, rgb_from_frame
+from app.model.engine import EngineKind
 from app.model.media import CaptureSource, SourceKind
 from app.model.session import RoomConfig, User
 from app.paths import AppPaths, media_server_binary

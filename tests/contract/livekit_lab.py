@@ -18,7 +18,8 @@ from livekit import api
 
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import Engine, EngineKind
+from app.engine.port import Engine
+from app.model.engine import EngineKind
 from app.model.session import RoomConfig, User
 from app.services.tokens import ServerKey, hidden_token
 from tests.contract.lab import Fault, Flaw, Rights

@@ -12,8 +12,9 @@ from app.control.monitor_view import MonitorView
 from app.control.plans import HostPlan
 from app.control.studio import HostAccess, MonitorWay, WatchAccess
 from app.engine.create import create_engine
-from app.engine.port import Engine, EngineKind, EngineProfile
+from app.engine.port import Engine
 from app.media.sources import CaptureSources
+from app.model.engine import EngineKind, EngineProfile
 from app.model.errors import WrongStateError
 from app.model.media import CaptureSource, SourceKind, SwitchState
 from app.model.session import RoomConfig, User

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.engine.media_port import CanvasResolver
-from app.engine.port import EngineProfile
 from app.engine.zego.context import Ways
 from app.engine.zego.engine import ZegoEngine
 from app.engine.zego.library import make_handle
@@ -23,6 +22,7 @@ from app.engine.zego_extras import (
     RelayState,
     ZegoExtras,
 )
+from app.model.engine import EngineProfile
 from app.model.errors import ErrorCode, MessageError, RoomError, WrongStateError
 from app.model.events import (
     DebugError,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import Engine, EngineKind, EngineProfile
+from app.engine.port import Engine
+from app.model.engine import EngineKind, EngineProfile
 from app.model.session import RoomConfig
 from tests.contract.lab import Fault, Flaw, Rights
 from tests.contract.network import SilentNetwork, Way

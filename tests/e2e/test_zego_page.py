@@ -17,7 +17,7 @@ from app.bootstrap.zego_studio import ZegoStudio
 from app.control.desks import Desks
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import LibraryState, Outcome, StepKind
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.services.secret_store import SessionStore
 from app.services.zego_secrets import ZegoSecrets
 from tests.instruments.zego_standin import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.control.zego_office import StepReporter
 from app.control.zego_view import SecretPlace, TestStep
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError, KliegError
 from app.model.zego import SecretKind, ZegoLibrary, ZegoSetup
 

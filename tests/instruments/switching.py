@@ -21,9 +21,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from app.engine.create import create_engine
-from app.engine.port import Engine, EngineKind
+from app.engine.port import Engine
 from app.media.sources import CaptureSources
 from app.media.speaker import Speakers
+from app.model.engine import EngineKind
 from app.model.events import DeviceError, EngineEvent
 from app.model.frames import VideoFrame
 from app.model.media import (

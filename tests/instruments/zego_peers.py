@@ -24,10 +24,11 @@ from qasync import QEventLoop
 from app.control.qt_bridge import QtEventBridge
 from app.engine.create import create_engine
 from app.engine.media_port import SinkObserver
-from app.engine.port import Engine, EngineKind, EngineProfile
+from app.engine.port import Engine
 from app.engine.zego import _express as express
 from app.engine.zego.router import EventRouter
 from app.media.sinks import CanvasRegistry, CanvasSink
+from app.model.engine import EngineKind, EngineProfile
 from app.model.events import EngineEvent, PlayerStateUpdate, RoomOnlineUserCountUpdate
 from app.model.frames import VideoFrame
 from app.model.media import Canvas, CaptureSource, SourceKind, VideoConfig, VideoProfile

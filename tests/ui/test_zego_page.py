@@ -29,7 +29,7 @@ from app.control.zego_view import (
     TestStep,
     ZegoView,
 )
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import ErrorCode, InvalidValueError
 from app.model.zego import (
     AccountPart,

@@ -10,7 +10,7 @@ import pytest
 
 from app import bootstrap, commands
 from app.bootstrap import zego_doctor, zego_peer
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError
 from app.model.zego import ZegoGiven
 from app.options import HostOptions, WatchOptions

@@ -7,7 +7,7 @@ from app.engine.livekit.context import EngineContext
 from app.engine.livekit.desk import EngineDesk
 from app.engine.livekit.sound import SoundDevices
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory
-from app.engine.port import EngineProfile
+from app.model.engine import EngineProfile
 from app.model.media import DeviceInfo, DeviceKind, SwitchState
 
 

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import threading
 
-from app.engine.port import EngineProfile
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.devices import Devices
@@ -21,6 +20,7 @@ from app.engine.zego.speed_test import SpeedTest
 from app.engine.zego.start import SdkEngine
 from app.engine.zego.streams import EngineStreams
 from app.engine.zego.translate import code_of
+from app.model.engine import EngineProfile
 from app.model.errors import ErrorCode, KliegError, RoomError, WrongStateError
 from app.model.events import EngineStateUpdate, RoomStateChanged
 from app.model.media import Canvas, PublishChannel, SwitchState

@@ -7,7 +7,6 @@ import logging
 
 from app.engine.common.face import LoopFace
 from app.engine.media_port import CanvasResolver, CaptureFactory
-from app.engine.port import EngineProfile
 from app.engine.zego.context import Ways, ZegoContext
 from app.engine.zego.desk import EngineDesk
 from app.engine.zego.faults import Faults
@@ -16,6 +15,7 @@ from app.engine.zego.pump import Pump
 from app.engine.zego.results import CallResults
 from app.engine.zego.router import EventRouter
 from app.engine.zego.sdk import CALL_TIME_S, Sdk
+from app.model.engine import EngineProfile
 from app.model.errors import ErrorCode
 from app.model.events import DebugError
 from app.model.media import DeviceInfo, DeviceKind

@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from app.engine.port import EngineProfile
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.router import EventRouter
 from app.engine.zego.translate import SCENARIOS
+from app.model.engine import EngineProfile
 from app.model.errors import ErrorCode, InvalidValueError, KliegError
 
 _log = logging.getLogger(__name__)

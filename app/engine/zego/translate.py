@@ -7,8 +7,8 @@ import binascii
 import struct
 import time
 
-from app.engine.port import Scenario
 from app.engine.zego import _express as express
+from app.model.engine import Scenario
 from app.model.errors import ErrorCode, InvalidValueError
 from app.model.ids import check_user_name
 from app.model.media import (

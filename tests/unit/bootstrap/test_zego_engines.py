@@ -17,8 +17,8 @@ from app.bootstrap.workplace import Workplace
 from app.bootstrap.zego_book import ZegoBook
 from app.control.controller import Controller
 from app.control.plans import HostPlan
-from app.engine.port import EngineKind
 from app.media.sources import CaptureSources
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError, LinkError, RoomError, SettingsError
 from app.model.events import RoomStateChanged, RoomTokenWillExpire
 from app.model.media import CaptureSource, SourceKind, SwitchState

@@ -15,8 +15,9 @@ from app.bootstrap.zego_studio import ZegoStudio
 from app.bootstrap.zego_trial import ZegoTrial
 from app.control.words import Language, load_words
 from app.control.zego_view import Outcome, SecretPlace, StepKind, TestStep
-from app.engine.port import Engine, EngineKind, EngineProfile
+from app.engine.port import Engine
 from app.engine.zego_port import NetworkSpeed, SpeedReport
+from app.model.engine import EngineKind, EngineProfile
 from app.model.errors import ErrorCode, InvalidValueError, RoomError
 from app.model.zego import SecretKind, ZegoLibrary, ZegoSetup
 from app.paths import program_root

@@ -19,7 +19,7 @@ from app.control.zego_view import (
     TestStep,
     ZegoView,
 )
-from app.engine.port import EngineKind
+from app.model.engine import EngineKind
 from app.model.errors import InvalidValueError, SettingsError
 from app.model.zego import Credential, SecretKind, ZegoLibrary, ZegoSetup
 from tests.fakes.zego_office import GOOD_LIBRARY, RecordingOffice

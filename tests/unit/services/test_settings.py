@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.port import EngineKind
 from app.model.conduct import Hint, WhenClosed
+from app.model.engine import EngineKind
 from app.model.errors import SettingsError
 from app.model.hotkeys import Hotkey, HotkeyMap
 from app.model.media import (

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from app.engine.livekit.engine import LiveKitEngine
-from app.engine.port import EngineProfile
+from app.model.engine import EngineProfile
 
 ENGINE_THREAD = "klieg-livekit"
 

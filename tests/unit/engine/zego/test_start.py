@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.port import EngineProfile, Scenario
 from app.engine.zego import _express as express
 from app.engine.zego.router import EventRouter
 from app.engine.zego.start import SdkEngine
+from app.model.engine import EngineProfile, Scenario
 from tests.unit.engine.zego.fake_sdk import Bench
 
 
