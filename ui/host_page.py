@@ -136,10 +136,6 @@ class HostPage(LivePage):
         else:
             self._kit.controller.leave()
 
-    def wants_confirmation(self) -> bool:
-        """Whether ending now should be asked first: people watch, and nobody was asked yet."""
-        return self._is_watched() and self.confirm.isHidden()
-
     def leave(self) -> None:
         """Give all pictures back; the page is not shown any more."""
         self.confirm.dismiss()

@@ -11,6 +11,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -36,7 +37,7 @@ SAME_IN_EVERY_LANGUAGE = re.compile(
     | (?:/[\w.+-]+){2,}
     | \b(?:Klieg|LiveKit|ZEGO(?:CLOUD)?|Express|SDK|Qt|PySide6?|Python|Linux|Windows|macOS|GitHub
     | API(?:\ (?:Key|Secret))?|AppID|AppSign|ServerSecret|Token|token|ID|URL|URLs|IP|JSON
-    | QR|OBS|PNG|SVG|CPU|GPU|HD|UHD|Esc|PgUp|PgDown|F\d+
+    | QR|OBS|PNG|SVG|CPU|GPU|HD|UHD|Wi-Fi|Esc|PgUp|PgDown|F\d+
     | H\.?26[45]|VP[89]|AV1|Opus|OpenH264|NVENC|VAAPI|AAC|YUV|I420|BGRA|NAT|TURN|ICE|UDP|TCP|TLS
     | fps|Hz|kHz|ms|s|px|kbit/s|Mbit/s|kB|MB|GB|dB|p\d+|\d+p\d*|English|v?\d[\w.+-]*)\b
     | (?<=\d)x(?=\d) | 简体中文
@@ -103,12 +104,20 @@ def _shown_by(widget: QWidget) -> Iterator[str]:  # noqa: C901 - one line for ea
 
 def foreign_words(text: str, language: Language, content: frozenset[str]) -> list[str]:
     """Return the words of ``text`` that are not of ``language``, nor somebody's ``content``."""
-    for known in sorted(content, key=len, reverse=True):
-        text = re.sub(rf"(?<![A-Za-z]){re.escape(known)}(?![A-Za-z])", " ", text)
-        text = _without_shortened(text, known)
+    text = _pattern_of(content).sub(" ", text)
+    if "…" in text:
+        for known in content:
+            text = _without_shortened(text, known)
     text = SAME_IN_EVERY_LANGUAGE.sub(" ", text)
     pattern = _CHINESE_WORD if language is Language.ENGLISH else _ENGLISH_WORD
     return pattern.findall(text)
+
+
+@lru_cache(maxsize=4)
+def _pattern_of(content: frozenset[str]) -> re.Pattern[str]:
+    """Match any of ``content``, the longest first; one pattern, for there are many texts."""
+    known = "|".join(re.escape(item) for item in sorted(content, key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z])(?:{known})(?![A-Za-z])" if known else r"(?!)")
 
 
 def _without_shortened(text: str, known: str) -> str:
