@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.control.diagnosis_desk import DiagnosisDesk, DiagnosisView, SavePhase
@@ -39,9 +39,9 @@ def _folder() -> str:
 
 
 class DiagnosisBox(QWidget):
-    """Follows the desk of diagnoses."""
+    """Follows the desk of diagnoses; keeps to the left, or to the middle if it is centred."""
 
-    def __init__(self, kit: Kit, desk: DiagnosisDesk) -> None:
+    def __init__(self, kit: Kit, desk: DiagnosisDesk, *, is_centred: bool = False) -> None:
         super().__init__()
         self._kit = kit
         self._desk = desk
@@ -63,6 +63,10 @@ class DiagnosisBox(QWidget):
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(6)
         first, second = QHBoxLayout(), QHBoxLayout()
+        if is_centred:
+            first.addStretch()
+            second.addStretch()
+            self.outcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
         first.addWidget(self.save)
         first.addStretch()
         second.addWidget(self.show_folder)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.model.errors import ErrorCode
+from ui.diagnosis_box import DiagnosisBox
 from ui.kit import Kit
 from ui.life_sign import LifeSign
 from ui.widgets import IconLabel, PushButton, wrapped
@@ -28,12 +30,16 @@ class MessageCard(QWidget):
 
     def __init__(self, kit: Kit, *, retry_text: str, back_text: str) -> None:
         super().__init__()
+        self._words = kit.words
         self._scale = kit.theme.text_scale
         self._icon = _Badge(kit)
         self._title = wrapped("", "title")
         self._hint = wrapped("", "dim")
         self._detail = wrapped("", "caption")
         self.life = LifeSign(kit)
+        desk = kit.desks.diagnosis
+        self.diagnosis = DiagnosisBox(kit, desk, is_centred=True) if desk is not None else None
+        self.offer_diagnosis(is_wanted=False)
         self.action = PushButton(kit, "", kind="primary")
         self.retry = PushButton(kit, retry_text, kind="primary", icon="refresh")
         self.back = PushButton(kit, back_text)
@@ -61,6 +67,16 @@ class MessageCard(QWidget):
             self._detail.setText(detail)
             self._detail.setVisible(bool(detail))
 
+    def name_code(self, code: ErrorCode) -> None:
+        """Keep ``code`` at hand for helpers, in the tooltip."""
+        is_coded = code is not ErrorCode.OK
+        self.setToolTip(self._words("problem.code", code=int(code)) if is_coded else "")
+
+    def offer_diagnosis(self, *, is_wanted: bool) -> None:
+        """Let what happened be saved for a helper, where that can be done."""
+        if self.diagnosis is not None:
+            self.diagnosis.setVisible(is_wanted)
+
     def title(self) -> str:
         """Return the title on show."""
         return self._title.text()
@@ -87,6 +103,8 @@ class MessageCard(QWidget):
         inside.addWidget(self._detail)
         inside.addSpacing(4)
         inside.addLayout(buttons)
+        if self.diagnosis is not None:
+            inside.addWidget(self.diagnosis)
         across = QHBoxLayout()
         across.addStretch()
         across.addWidget(card, 1)

@@ -1,4 +1,7 @@
-"""What went wrong and what to do next, in one bar at the top of the window."""
+"""What went wrong and what to do next, in one bar at the top of the window.
+
+Not what the page in view says itself, in larger words.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from app.control.phases import is_told_in_place
 from app.control.view_state import Activity, Problem, Severity, View, ViewState
 from app.model.errors import ErrorCode
 from ui.diagnosis_box import DiagnosisBox
@@ -62,7 +66,7 @@ class ProblemBar(QFrame):
 
     def render_state(self, state: ViewState) -> None:
         """Show the problem of ``state``, if any."""
-        problem = state.problem
+        problem = None if is_told_in_place(state) else state.problem
         can_retry = (
             problem is not None
             and problem.can_retry

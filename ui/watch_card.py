@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.control.phases import FINAL_WATCH_PHASES, WatchPhase
+from app.control.phases import FINAL_WATCH_PHASES, WatchPhase, is_told_in_place
 from app.control.view_state import Activity, ViewState
 from app.model.errors import ErrorCode
+from ui.herald import announce
 from ui.kit import Kit
 from ui.message_card import MessageCard
 from ui.texts import clock_text
@@ -45,6 +46,7 @@ class WatchCard:
         self._phase: WatchPhase | None = None
         self._phase_since_ms = 0
         self._watched_since_ms = 0
+        self._told = ""
 
     def forget(self) -> None:
         """The next broadcast begins anew."""
@@ -90,7 +92,20 @@ class WatchCard:
         if failure:
             icon = _FAILURES[state.room.error_code][0]
             title, hint = words(f"watching.{failure}.title"), words(f"watching.{failure}.hint")
+        problem = state.problem if is_told_in_place(state) else None
+        has_own_words = bool(failure) or phase is WatchPhase.HOST_GONE
+        if problem is not None and (problem.detail or not has_own_words):
+            hint = " ".join(words.problem(problem))
         self._card.say(icon, title, hint, tone=tone)
+        self._card.name_code(problem.code if problem is not None else ErrorCode.OK)
+        self._card.offer_diagnosis(is_wanted=problem is not None)
+        self._tell(hint if problem is not None else "")
+
+    def _tell(self, text: str) -> None:
+        """Let a screen reader say once why it is over; the title is told with every phase."""
+        if text != self._told:
+            self._told = text
+            announce(self._card, text, is_urgent=True)
 
 
 def _failure(state: ViewState) -> str:

@@ -13,6 +13,8 @@ from app.control.view_state import (
     HostPresence,
     IncomingStream,
     OutgoingStream,
+    Scope,
+    View,
     ViewState,
 )
 from app.model.errors import ErrorCode
@@ -82,6 +84,8 @@ FINAL_WATCH_PHASES = frozenset(
     }
 )
 
+_ENDS_WITH_PROBLEM = frozenset({WatchPhase.HOST_GONE, WatchPhase.REMOVED, WatchPhase.LOST})
+
 
 def host_phase(state: ViewState) -> HostPhase:
     """Return where one's own broadcast stands."""
@@ -111,6 +115,17 @@ def watch_phase(state: ViewState) -> WatchPhase:
     if reason not in CONNECTED_REASONS:
         return _watch_phase_outside(state)
     return _play_phase(state)
+
+
+def is_told_in_place(state: ViewState) -> bool:
+    """Whether the watch view says the problem where the picture would be, and no bar need to."""
+    problem = state.problem
+    if problem is None or problem.file or state.view is not View.WATCH:
+        return False
+    phase = watch_phase(state)
+    if phase is WatchPhase.FAILED:
+        return problem.code is state.room.error_code
+    return phase in _ENDS_WITH_PROBLEM and problem.scope is Scope.ROOM
 
 
 def _host_phase_outside(state: ViewState) -> HostPhase:

@@ -280,6 +280,22 @@ def test_each_failure_is_told_apart(
     assert page.card.back.text() == "Watch something else"
 
 
+def test_why_it_is_over_is_said_once_with_a_way_to_help(watcher: Watcher) -> None:
+    kicked = room(RoomStateReason.KICK_OUT, ErrorCode.KICKED_BY_SAME_USER)
+    page = watcher.sees(ended(after(watching(), kicked)))
+    assert page.card.title() == "You were removed from the room"
+    assert "from another place" in page.card.accessibleName()
+    assert str(int(ErrorCode.KICKED_BY_SAME_USER)) in page.card.toolTip()
+    assert page.card.diagnosis is not None
+    assert page.card.diagnosis.save.isVisible()
+    bar = watcher.window._problem_bar
+    assert not bar.isVisible()
+    unsent = problem_of_code(ErrorCode.MESSAGE_SEND_FAILED, Scope.MESSAGE)
+    watcher.sees(replace(watching(), problem=unsent))
+    assert bar.isVisible()
+    assert not page.card.diagnosis.save.isVisible()
+
+
 def test_waiting_gives_a_sign_of_life_and_the_end_tells_how_long_it_was(
     watcher: Watcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
