@@ -20,8 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.control.view_state import ViewState
+from app.model.hotkeys import Hotkey
 from app.model.media import Canvas, SwitchState
 from app.model.watching import WindowPlace
+from ui.hotkeys import FollowingShortcut
 from ui.kit import Kit
 from ui.picture_note import PictureNote
 from ui.pip_shape import Grip, first_place, fitted, grip_at, resized
@@ -71,6 +73,8 @@ class PipWindow(QWidget):
         self.note = PictureNote(kit)
         self.hand = VolumeHand(kit, self.note)
         self._make_tools()
+        keys = Hotkey.SMALL_WINDOW  # what brought the picture here brings it back
+        FollowingShortcut(kit.hotkeys, keys, self, act=self.back_wanted.emit)
 
     def _make_tools(self) -> None:
         words = self._kit.words

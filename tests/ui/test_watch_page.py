@@ -143,7 +143,7 @@ def test_the_picture_goes_into_the_small_window_and_back(watcher: Watcher) -> No
     assert at_home.view != 0
 
 
-@pytest.mark.parametrize("way", ["escape", "close", "button", "card"])
+@pytest.mark.parametrize("way", ["escape", "keys", "close", "button", "card"])
 def test_the_small_window_can_be_left_in_many_ways(watcher: Watcher, way: str) -> None:
     page = watcher.page
     page.small_window.toggle()
@@ -152,6 +152,10 @@ def test_the_small_window_can_be_left_in_many_ways(watcher: Watcher, way: str) -
     match way:
         case "escape":
             QTest.keyClick(small, Qt.Key.Key_Escape)
+        case "keys":
+            small.activateWindow()
+            QTest.qWaitForWindowActive(small)
+            QTest.keyClick(small, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
         case "close":
             small.close()
         case "button":
