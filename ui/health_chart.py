@@ -27,6 +27,7 @@ from ui.kit import Kit
 
 _HEIGHT_PX = 150
 _PAGE_S = 10
+_AXIS_SHARES = (0.0, 0.5, 1.0)
 
 
 class HealthChart(QWidget):
@@ -114,8 +115,9 @@ class HealthChart(QWidget):
 
     def _plot(self) -> QRectF:
         metrics = self.fontMetrics()
-        top_text = self._value_text(self._top())
-        left = metrics.horizontalAdvance(top_text) + 8
+        top = self._top()
+        texts = [self._value_text(share * top) for share in _AXIS_SHARES]
+        left = max(metrics.horizontalAdvance(text) for text in texts) + 8
         line = metrics.height()
         return QRectF(self.rect()).adjusted(left, line + 6, -6, -line - 10)
 
@@ -143,7 +145,7 @@ class HealthChart(QWidget):
     def _paint_axes(self, painter: QPainter, plot: QRectF) -> None:
         tokens, top = self._kit.theme.tokens, self._top()
         height = self.fontMetrics().height()
-        for share in (0.0, 0.5, 1.0):
+        for share in _AXIS_SHARES:
             y = plot.bottom() - share * plot.height()
             painter.setPen(QPen(QColor(tokens.line), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))

@@ -211,6 +211,11 @@ def test_the_axis_ends_at_a_round_number(highest: float, top: float) -> None:
     assert axis_top(highest, 1.0) == pytest.approx(top)
 
 
+def test_the_scale_has_room_for_its_longest_text(chart: HealthChart) -> None:
+    chart.show_data(ChartData("Delay"), lambda value: "500 milliseconds" if value == 0.5 else "1 s")
+    assert chart._plot().left() > chart.fontMetrics().horizontalAdvance("500 milliseconds")
+
+
 def test_the_chart_is_told_in_words(chart: HealthChart) -> None:
     assert chart.accessibleName() == "Delay, last five minutes"
     assert chart.in_words().startswith("20 ms now, between 10 ms and 30 ms. Breaks: 1.")
