@@ -60,7 +60,6 @@ class Monitor:
     def engine(self) -> RecordingEngine:
         return self.engines[-1]
 
-    @property
     def phase(self) -> MonitorPhase:
         return self.desk.view.phase
 
@@ -105,7 +104,7 @@ async def test_it_receives_the_own_main_stream_without_its_sound(
     stream_id = bench.stream_id()
     assert engine.arguments("start_playing_stream") == [(stream_id, None, None)]
     assert engine.arguments("set_play_volume") == [(stream_id, 0)]
-    assert monitor.phase is Phase.WAITING
+    assert monitor.phase() is Phase.WAITING
     assert "start_playing_stream" not in bench.engine.names()
 
 
@@ -138,11 +137,11 @@ async def test_a_break_is_told_and_its_end_too(bench: Bench, monitor: Monitor) -
     engine.emit(quality(bench.stream_id()))
     playing, requesting = PlayerState.PLAYING, PlayerState.PLAY_REQUESTING
     engine.emit(PlayerStateUpdate(bench.stream_id(), requesting, ErrorCode.PLAY_INTERRUPTED))
-    assert monitor.phase is Phase.INTERRUPTED
+    assert monitor.phase() is Phase.INTERRUPTED
     assert monitor.desk.view.delay_p50_ms < 0
 
     engine.emit(PlayerStateUpdate(bench.stream_id(), playing))
-    assert monitor.phase is Phase.PLAYING
+    assert monitor.phase() is Phase.PLAYING
 
 
 async def test_a_stream_that_silently_stands_still_counts_as_broken(
@@ -151,10 +150,10 @@ async def test_a_stream_that_silently_stands_still_counts_as_broken(
     await bench.go_live()
     engine = await monitor.play()
     engine.emit(quality(bench.stream_id(), fps=0.0, p50=-1.0))
-    assert monitor.phase is Phase.INTERRUPTED
+    assert monitor.phase() is Phase.INTERRUPTED
 
     engine.emit(quality(bench.stream_id()))
-    assert monitor.phase is Phase.PLAYING
+    assert monitor.phase() is Phase.PLAYING
     assert monitor.desk.view.knows_delay
 
 
@@ -168,9 +167,9 @@ async def test_it_follows_the_stream_to_another_id(bench: Bench, monitor: Monito
     assert after != before
     assert engine.arguments("stop_playing_stream") == [(before,)]
     assert [call[0] for call in engine.arguments("start_playing_stream")] == [before, after]
-    assert monitor.phase is Phase.WAITING
+    assert monitor.phase() is Phase.WAITING
     engine.emit(PlayerRenderedVideoFirstFrame(before, 40.0))
-    assert monitor.phase is Phase.WAITING  # a word about the stream that was before
+    assert monitor.phase() is Phase.WAITING  # a word about the stream that was before
 
 
 async def test_a_picture_that_was_switched_off_is_said_to_be(
@@ -204,7 +203,7 @@ async def test_closing_it_ends_its_engine_in_order(bench: Bench, monitor: Monito
     await bench.controller.settle()
 
     assert engine.names()[-3:] == END
-    assert monitor.phase is Phase.OFF
+    assert monitor.phase() is Phase.OFF
     assert "stop_publishing_stream" not in bench.engine.names()
 
 
@@ -268,7 +267,7 @@ async def test_closing_does_not_wait_for_a_login_that_hangs(bench: Bench, monito
     await bench.controller.settle()
 
     assert monitor.all_have_ended()
-    assert monitor.phase is Phase.OFF
+    assert monitor.phase() is Phase.OFF
 
 
 async def test_an_engine_that_comes_after_the_end_of_the_broadcast_is_not_left(
@@ -277,7 +276,7 @@ async def test_an_engine_that_comes_after_the_end_of_the_broadcast_is_not_left(
     await bench.go_live()
     monitor.may_make.clear()
     monitor.desk.open()
-    await until(lambda: monitor.phase is Phase.OPENING)
+    await until(lambda: monitor.phase() is Phase.OPENING)
     bench.controller.leave()
     await asyncio.sleep(0)
     monitor.may_make.set()
@@ -292,14 +291,14 @@ async def test_a_refusal_says_why_and_can_be_tried_again(bench: Bench, monitor: 
     monitor.next_engine.fail("login_room", refusal)
     await monitor.open()
     problem = monitor.desk.view.problem
-    assert monitor.phase is Phase.FAILED
+    assert monitor.phase() is Phase.FAILED
     assert problem is not None
     assert problem.code is ErrorCode.ROOM_FULL
     assert monitor.all_have_ended()
 
     monitor.desk.retry()
     await bench.controller.settle()
-    assert monitor.phase is Phase.WAITING
+    assert monitor.phase() is Phase.WAITING
     assert len(monitor.engines) == 2
     assert bench.controller.state.problem is None
 
@@ -310,7 +309,7 @@ async def test_a_studio_that_lets_nobody_in_is_said_to(bench: Bench, monitor: Mo
     monitor.desk.open()
     await bench.controller.settle()
 
-    assert monitor.phase is Phase.FAILED
+    assert monitor.phase() is Phase.FAILED
     assert monitor.engines == []
 
 
@@ -320,9 +319,9 @@ async def test_what_nobody_foresaw_is_a_failure_too(bench: Bench, monitor: Monit
     monitor.desk.open()
     await bench.controller.settle()
 
-    assert monitor.phase is Phase.FAILED
+    assert monitor.phase() is Phase.FAILED
     monitor.desk.close()
-    assert monitor.phase is Phase.OFF
+    assert monitor.phase() is Phase.OFF
 
 
 async def test_losing_the_room_for_good_ends_the_engine(bench: Bench, monitor: Monitor) -> None:
@@ -331,7 +330,7 @@ async def test_losing_the_room_for_good_ends_the_engine(bench: Bench, monitor: M
     engine.emit(room(Reason.RECONNECT_FAILED, ErrorCode.RETRY_TIMED_OUT))
     await bench.controller.settle()
 
-    assert monitor.phase is Phase.FAILED
+    assert monitor.phase() is Phase.FAILED
     assert monitor.all_have_ended()
 
 

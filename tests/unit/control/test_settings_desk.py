@@ -29,6 +29,9 @@ class Page:
         self.shown: list[SettingsView] = []
         self.desk.subscribe(self.shown.append)
 
+    def newest(self) -> SettingsView:
+        return self.shown[-1]
+
     async def settle(self) -> None:
         await self.bench.controller.settle()
 
@@ -45,11 +48,11 @@ async def test_a_reset_changes_its_section_alone_and_can_be_undone(page: Page) -
 
     desk.reset(Section.DELAY)
     assert desk.preferences == replace(wanted, latency_mode=LatencyMode.LOWEST)
-    assert page.shown[-1].undo is Section.DELAY
+    assert page.newest().undo is Section.DELAY
     desk.undo_reset()
 
     assert desk.preferences == wanted
-    assert page.shown[-1].undo is None
+    assert page.newest().undo is None
     desk.undo_reset()
     assert desk.preferences == wanted
 
@@ -88,7 +91,7 @@ async def test_a_server_is_used_as_soon_as_it_is_set_up(page: Page) -> None:
     await page.settle()
 
     assert page.office.used == [OWN]
-    assert page.shown[-1].has_secret is False
+    assert page.newest().has_secret is False
     page.desk.enter_secret("  a-secret ")
     await page.settle()
     assert page.office.secrets == {OWN: "a-secret"}
@@ -98,10 +101,10 @@ async def test_a_server_is_used_as_soon_as_it_is_set_up(page: Page) -> None:
 async def test_a_finding_is_gone_when_the_server_changes(page: Page) -> None:
     page.desk.change_server(OWN)
     page.desk.test_server()
-    assert page.shown[-1].is_testing
+    assert page.newest().is_testing
     await page.settle()
-    assert page.shown[-1].finding == page.office.finding
-    assert not page.shown[-1].is_testing
+    assert page.newest().finding == page.office.finding
+    assert not page.newest().is_testing
 
     page.desk.change_server(replace(OWN, url="wss://other.example.org"))
 
