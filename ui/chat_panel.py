@@ -43,7 +43,7 @@ class ChatPanel(QWidget):
         self.refused = _RefusedBar(kit)
         self.entry.said.connect(self.send)
         self.refused.again.connect(kit.controller.desk.send_chat_again)
-        kit.theme.changed.connect(lambda: self.lines.write_all(self._shown))
+        kit.theme.changed.connect(self._repaint_names)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -51,6 +51,9 @@ class ChatPanel(QWidget):
         layout.addWidget(self.refused)
         layout.addWidget(self.entry)
         self._order()
+
+    def _repaint_names(self) -> None:
+        self.lines.write_all(self._shown)
 
     def _order(self) -> None:
         """Tab goes from the lines to what is below them, downwards."""

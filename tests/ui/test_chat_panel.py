@@ -173,3 +173,14 @@ def test_a_click_beside_the_field_lets_one_type_on(panel: ChatPanel, qtbot: QtBo
     qtbot.mouseClick(entry.send_button, Qt.MouseButton.LeftButton)
     assert entry.field.text() == ""
     assert entry.field.hasFocus()
+
+
+def test_a_theme_does_not_reach_a_panel_that_is_gone(desk: Desk, qtbot: QtBot) -> None:
+    kit = desk.kit()
+    gone = ChatPanel(kit)
+    gone.render_state(spoken(watching(), 1))
+    with qtbot.waitSignal(gone.destroyed):
+        gone.deleteLater()
+    with qtbot.captureExceptions() as raised:
+        kit.theme.changed.emit()
+    assert raised == []
