@@ -6,12 +6,11 @@ and its canvas for as long as its stream lives, wherever it goes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.control.stage import Arrangement, StageChoice, Staged, staged
 from app.control.tiles import Tile
@@ -21,6 +20,7 @@ from app.model.stage import Corner
 from ui.barrage import Barrage
 from ui.kit import Kit
 from ui.message_card import MessageCard
+from ui.stage_clicks import StageClicks
 from ui.stage_layout import Measures, Places, place
 from ui.stage_pager import StagePager
 from ui.theme import DARK
@@ -28,22 +28,6 @@ from ui.tile import PictureTile
 from ui.tile_standing import Standing
 
 _BARRAGE_TEXT_PX = 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Click:
-    """A click on a picture, and what was chosen before it."""
-
-    tile_id: str
-    at: QPoint
-    when_ms: int
-    before: StageChoice
-
-    def is_followed_by(self, at: QPoint, when_ms: int) -> bool:
-        """Whether a click there and then makes a double click of both."""
-        distance: int = (at - self.at).manhattanLength()
-        is_soon: bool = when_ms - self.when_ms <= QApplication.doubleClickInterval()
-        return is_soon and distance < QApplication.startDragDistance()
 
 
 class Stage(QWidget):
@@ -60,13 +44,13 @@ class Stage(QWidget):
         self._kit = kit
         self._card = card
         self._desk = kit.desks.stage
+        self._clicks: StageClicks | None = None
         self._tiles: dict[str, PictureTile] = {}
         self._shown: tuple[Tile, ...] = ()
         self._staged = Staged(Arrangement.GRID, ())
         self._speaker = ""
         self._page = 0
         self._places = Places()
-        self._last_click: _Click | None = None
         card.setParent(self)
         scale = kit.theme.text_scale
         self._measures = Measures(
@@ -80,6 +64,7 @@ class Stage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if self._desk is not None:
             self.destroyed.connect(self._desk.subscribe(self._choice_changed))
+            self._clicks = StageClicks(self._desk, lambda: self._tiles)
 
     @property
     def tiles(self) -> tuple[PictureTile, ...]:
@@ -174,10 +159,11 @@ class Stage(QWidget):
 
     def _new_tile(self, tile: Tile) -> PictureTile:
         widget = PictureTile(self._kit, tile, self)
-        widget.clicked.connect(self._click)
-        widget.double_clicked.connect(self._double_click)
-        widget.pin_wanted.connect(self._pin)
-        widget.full_wanted.connect(self._fill)
+        if self._clicks is not None:
+            widget.clicked.connect(self._clicks.click)
+            widget.double_clicked.connect(self._clicks.double_click)
+            widget.pin_wanted.connect(self._clicks.pin)
+            widget.full_wanted.connect(self._clicks.fill)
         widget.corner_wanted.connect(self._move_inset)
         return widget
 
@@ -256,38 +242,6 @@ class Stage(QWidget):
             first, last = shown[0] + 1 - fixed, shown[-1] + 1 - fixed
             text = words("stage.page", first=first, last=last, count=count)
         self.pager.say(text, page=places.page, pages=places.pages)
-
-    # ------------------------------------------------------------------ what people do
-
-    def _click(self, tile_id: str, at: QPoint, when_ms: int) -> None:
-        """Pin at once; a second click soon after meant the whole screen instead.
-
-        The picture has moved away under the pointer by then, so that Qt sees two single clicks.
-        """
-        last, self._last_click = self._last_click, None
-        if last is not None and last.is_followed_by(at, when_ms):
-            self._fill_instead(last)
-            return
-        self._last_click = _Click(tile_id, at, when_ms, self._choice())
-        self._pin(tile_id)
-
-    def _double_click(self, tile_id: str) -> None:
-        last, self._last_click = self._last_click, None
-        self._fill_instead(last or _Click(tile_id, QPoint(), 0, self._choice()))
-
-    def _fill_instead(self, click: _Click) -> None:
-        """Undo what ``click`` did and give its picture the whole screen."""
-        if self._desk is not None and click.tile_id in self._tiles:
-            self._desk.restore(click.before)
-            self._desk.fill(click.tile_id)
-
-    def _pin(self, tile_id: str) -> None:
-        if self._desk is not None and len(self._tiles) > 1 and not self._desk.choice.filling:
-            self._desk.pin(tile_id)
-
-    def _fill(self, tile_id: str) -> None:
-        if self._desk is not None:
-            self._desk.fill(tile_id)
 
     def _move_inset(self, corner: Corner) -> None:
         if self._desk is not None:

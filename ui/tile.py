@@ -16,20 +16,20 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.control.tiles import Tile, TileCover, TileKind
 from app.model.media import Canvas, SwitchState
-from app.model.stage import corner_at
 from ui.kit import Kit
 from ui.tile_cover import ALWAYS_COVERED, Cover
+from ui.tile_drag import TileDrag
 from ui.tile_ring import TileRing
 from ui.tile_standing import Standing, corner_by_key
+from ui.tile_tag import TileTag
 from ui.tile_tools import TileTools
-from ui.widgets import ElidedLabel, IconLabel, frame
 
-_TAG_MARGIN_PX = 8
-_TAG_FROM_PX = 60
+_TOOLS_MARGIN_PX = 8
+_TOOLS_FROM_PX = 60
 
 
 class PictureTile(QWidget):
@@ -46,26 +46,16 @@ class PictureTile(QWidget):
     def __init__(self, kit: Kit, tile: Tile, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit = kit
-        self._around = parent
         self._tile = tile
         self._standing = Standing()
         self._canvas: Canvas | None = None
-        self._pressed_at: QPoint | None = None
-        self._grip: QPoint | None = None
+        self._drag = TileDrag(self, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.video = kit.make_video(self)
         self.video.installEventFilter(self)
         self.video.picture_size_changed.connect(self._refresh)
         self._cover = Cover(kit, self.video)
-        self._tag = frame("tag", self.video)
-        self._voice = IconLabel(kit, "voice", size_px=14, color="#7be0a8")
-        self._muted = IconLabel(kit, "microphone_off", size_px=14, color="#ffb3b5")
-        self._name = ElidedLabel("", "", self._tag)
-        tag_layout = QHBoxLayout(self._tag)
-        tag_layout.setContentsMargins(8, 3, 8, 3)
-        tag_layout.setSpacing(5)
-        for part in (self._voice, self._muted, self._name):
-            tag_layout.addWidget(part)
+        self._tag = TileTag(kit, self.video)
         self.ring = TileRing(self.video)
         self.tools: TileTools | None = None
         self._is_hovered = False
@@ -119,18 +109,16 @@ class PictureTile(QWidget):
             self._cover.say(cover)
         self._cover.setVisible(is_covered)
         self.video.set_dimmed(is_dimmed=cover is TileCover.INTERRUPTED)
-        self._voice.setVisible(self._tile.voice is SwitchState.ON)
-        self._muted.setVisible(self._tile.microphone is SwitchState.OFF)
         self._say_name()
         self._show_ring()
-        self._place_tag()
+        self._tag.place()
 
     def _say_name(self) -> None:
         words, tile, standing = self._kit.words, self._tile, self._standing
         text = self._name_text()
         if tile.cover is TileCover.INTERRUPTED and not self.is_covered:
             text = f"{text} · {words('tile.interrupted')}"
-        self._name.set_text(text)
+        self._tag.say(text, voice=tile.voice, microphone=tile.microphone)
         facts = [words("tile.video_of", name=text)]
         if tile.voice is SwitchState.ON:
             facts.append(words("stage.speaking"))
@@ -172,15 +160,15 @@ class PictureTile(QWidget):
         )
         self.tools.pin.setVisible(standing.has_others and not standing.is_full)
         self.tools.full.setVisible(self._is_hovered)
-        self.tools.setVisible(is_wanted and self.height() > _TAG_FROM_PX)
+        self.tools.setVisible(is_wanted and self.height() > _TOOLS_FROM_PX)
         self._place_tools()
 
     def _place_tools(self) -> None:
         if self.tools is not None and not self.tools.isHidden():
             self.tools.adjustSize()
             hint = self.tools.sizeHint()
-            x = self.width() - hint.width() - _TAG_MARGIN_PX
-            self.tools.setGeometry(max(0, x), _TAG_MARGIN_PX, hint.width(), hint.height())
+            x = self.width() - hint.width() - _TOOLS_MARGIN_PX
+            self.tools.setGeometry(max(0, x), _TOOLS_MARGIN_PX, hint.width(), hint.height())
             self.tools.raise_()
 
     def follow_place(self) -> None:
@@ -210,17 +198,6 @@ class PictureTile(QWidget):
             case TileKind.OTHER:
                 return name
 
-    def _place_tag(self) -> None:
-        is_wanted = bool(self._name.text()) and self.height() > _TAG_FROM_PX
-        self._tag.setVisible(is_wanted)
-        if not is_wanted:
-            return
-        hint = self._tag.sizeHint()
-        width = min(hint.width(), self.width() - 2 * _TAG_MARGIN_PX)
-        y = self.height() - hint.height() - _TAG_MARGIN_PX
-        self._tag.setGeometry(_TAG_MARGIN_PX, y, max(0, width), hint.height())
-        self._tag.raise_()
-
     def _lend_canvas(self) -> None:
         """Tell where to draw, now that the native window is there; again when it is another."""
         if not self.isVisible():
@@ -243,7 +220,7 @@ class PictureTile(QWidget):
         super().resizeEvent(event)
         self.video.setGeometry(self.rect())
         self._cover.setGeometry(self.rect())
-        self._place_tag()
+        self._tag.place()
         self.ring.place()
         self._show_tools()
 
@@ -271,42 +248,27 @@ class PictureTile(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed_at = event.globalPosition().toPoint()
+            self._drag.begin(event.globalPosition().toPoint())
             event.accept()
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        if self._pressed_at is None or self._standing.corner is None:
-            return
-        moved = event.globalPosition().toPoint() - self._pressed_at
-        if self._grip is None and moved.manhattanLength() >= QApplication.startDragDistance():
-            self._grip = self.pos()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        if self._grip is not None:
-            room = self._around.rect().adjusted(0, 0, -self.width(), -self.height())
-            wanted = self._grip + moved
-            self.move(
-                min(max(room.left(), wanted.x()), room.right() + 1),
-                min(max(room.top(), wanted.y()), room.bottom() + 1),
-            )
+        if self._standing.corner is not None:
+            self._drag.follow(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        was_pressed, self._pressed_at = self._pressed_at is not None, None
-        if self._grip is not None:
-            self._grip = None
-            self.unsetCursor()
-            middle, whole = self.geometry().center(), self._around.rect().center()
-            corner = corner_at(is_left=middle.x() < whole.x(), is_top=middle.y() < whole.y())
+        was_pressed, corner = self._drag.is_pressed, self._drag.end()
+        if corner is not None:
             self.corner_wanted.emit(corner)
         elif was_pressed and self.rect().contains(event.position().toPoint()):
             at = event.globalPosition().toPoint()
             self.clicked.emit(self._tile.tile_id, at, event.timestamp())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = None  # its release is no further click
+        self._drag.forget_press()  # its release is no further click
         event.accept()
         self.double_clicked.emit(self._tile.tile_id)
 

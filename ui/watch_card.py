@@ -93,7 +93,7 @@ class WatchCard:
             icon = _FAILURES[state.room.error_code][0]
             title, hint = words(f"watching.{failure}.title"), words(f"watching.{failure}.hint")
         problem = state.problem if is_told_in_place(state) else None
-        has_own_words = bool(failure) or phase is WatchPhase.HOST_GONE
+        has_own_words = bool(failure) or _says_all(phase, state.room.error_code)
         if problem is not None and (problem.detail or not has_own_words):
             hint = " ".join(words.problem(problem))
         self._card.say(icon, title, hint, tone=tone)
@@ -106,6 +106,11 @@ class WatchCard:
         if text != self._told:
             self._told = text
             announce(self._card, text, is_urgent=True)
+
+
+def _says_all(phase: WatchPhase, code: ErrorCode) -> bool:
+    """Whether the words for ``phase`` leave nothing for those of ``code``."""
+    return phase is WatchPhase.HOST_GONE or code is ErrorCode.KICKED_BY_OPERATOR
 
 
 def _failure(state: ViewState) -> str:

@@ -252,7 +252,7 @@ def test_who_speaks_has_a_ring_an_icon_and_a_word_and_nothing_moves(
     desk.controller.handle_event(RemoteSoundLevel(((stream_id, 40.0),)))
     speaker = tile_called(page, stream_id)
     assert speaker.ring.color == desk.theme.tokens.good
-    assert speaker._voice.isVisible()
+    assert speaker._tag._voice.isVisible()
     assert "is speaking" in speaker.accessibleName()
     with patch.object(page.stage, "_place") as place:
         for level in range(20):
