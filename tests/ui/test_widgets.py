@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import Desk
 from ui.widgets import ElidedLabel
 
 
@@ -18,3 +20,16 @@ def test_names_of_others_are_no_markup_in_a_tooltip_either(qtbot: QtBot) -> None
     tip.setHtml(shown.toolTip())
     assert shown.toolTip()
     assert tip.toPlainText() == name
+
+
+def test_a_short_list_to_choose_from_opens_whole(desk: Desk, qtbot: QtBot) -> None:
+    desk.kit()
+    choice = QComboBox()
+    qtbot.addWidget(choice)
+    choice.addItems(["one", "two", "three"])
+    choice.show()
+    choice.showPopup()
+    rows = choice.view()
+    qtbot.waitUntil(rows.isVisible)
+    assert rows.verticalScrollBar().maximum() == 0
+    assert rows.viewport().height() >= sum(rows.sizeHintForRow(row) for row in range(3))
