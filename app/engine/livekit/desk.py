@@ -250,6 +250,10 @@ class EngineDesk:
         """Take the track from its player."""
         self.streams.track_unsubscribed(stream_id, track_sid)
 
+    def track_muted(self, stream_id: str) -> None:
+        """Look at the stream's sound."""
+        self.streams.track_muted(stream_id)
+
     def _open_session(self, room_id: str, user: User, config: RoomConfig) -> RoomSession:
         if self._session is not None:
             raise WrongStateError(

@@ -49,6 +49,9 @@ class StreamFollower(Protocol):
     def track_unsubscribed(self, stream_id: str, track_sid: str) -> None:
         """Media of one of the stream's tracks no longer arrives."""
 
+    def track_muted(self, stream_id: str) -> None:
+        """One of the stream's tracks was muted, or is so no longer."""
+
 
 class RoomMembers:
     """Users, streams and attributes of one room; used on the engine's loop alone."""
@@ -113,6 +116,8 @@ class RoomMembers:
             ("track_unpublished", self._on_track_unpublished),
             ("track_subscribed", self._on_track_subscribed),
             ("track_unsubscribed", self._on_track_unsubscribed),
+            ("track_muted", self._on_track_muted),
+            ("track_unmuted", self._on_track_muted),
             ("participant_attributes_changed", self._on_attributes_changed),
             ("room_updated", self._tell_count),
             ("connection_quality_changed", self._on_connection_quality),
@@ -167,6 +172,15 @@ class RoomMembers:
         stream = self._stream_with(publication.sid, participant.identity)
         if stream is not None:
             self._follower.track_unsubscribed(stream.stream_id, publication.sid)
+
+    def _on_track_muted(
+        self, participant: rtc.Participant, publication: rtc.TrackPublication
+    ) -> None:
+        if not isinstance(participant, rtc.RemoteParticipant):
+            return
+        stream = self._stream_with(publication.sid, participant.identity)
+        if stream is not None:
+            self._follower.track_muted(stream.stream_id)
 
     def _stream_with(self, track_sid: str, identity: str) -> RemoteStream | None:
         for stream in self.directory.of_participant(identity):

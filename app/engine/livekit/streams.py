@@ -11,6 +11,7 @@ from livekit import rtc
 from app.engine.livekit.clock import ClockOffsets
 from app.engine.livekit.context import EngineContext
 from app.engine.livekit.directory import RemoteStream
+from app.engine.livekit.microphones import Microphones
 from app.engine.livekit.playback import Playback
 from app.engine.livekit.player import Player
 from app.engine.livekit.publisher import Publisher
@@ -42,6 +43,7 @@ class EngineStreams:
             channel: Publisher(channel, context, self, self._figures) for channel in PublishChannel
         }
         self.players: dict[str, Player] = {}
+        self._microphones = Microphones(context, find_remote)
         context.sound.on_speaker_changed = self._speaker_changed
 
     # -- StreamOwners (for publishers) -------------------------------------------------
@@ -68,16 +70,18 @@ class EngineStreams:
             player = Player(
                 stream_id, self._context, self._clocks, self._figures, asked_at_us=asked_at_us
             )
-            player.render_handler = self._render_handler
+            player.outlet.render_handler = self._render_handler
             self.players[stream_id] = player
         player.start(canvas, config)
         player.stream_changed(self.remote(stream_id))
+        self._microphones.look(stream_id)
 
     def stop_player(self, stream_id: str, code: ErrorCode = ErrorCode.OK) -> None:
         """Play a stream no more."""
         player = self.players.pop(stream_id, None)
         if player is not None:
             player.stop(code)
+            self._microphones.forget(stream_id)
 
     def with_player(self, stream_id: str, action: Callable[[Player], None]) -> None:
         """Do something with a player; nothing when the stream does not play."""
@@ -92,13 +96,13 @@ class EngineStreams:
             WrongStateError: There is none.
         """
         player = self.players.get(stream_id)
-        if player is None or player.newest is None:
+        if player is None or player.outlet.newest is None:
             raise WrongStateError(
                 f"cannot take a picture of {stream_id!r}: it has shown nothing yet",
                 hint="Wait until the stream plays.",
                 code=ErrorCode.SNAPSHOT_FAILED,
             )
-        return player.newest
+        return player.outlet.newest
 
     @property
     def pictures_received(self) -> int:
@@ -109,7 +113,7 @@ class EngineStreams:
         """Give every decoded frame to ``handler`` too."""
         self._render_handler = handler
         for player in self.players.values():
-            player.render_handler = handler
+            player.outlet.render_handler = handler
 
     def captured_sounds(self) -> list[rtc.Track]:
         """Return the published sounds."""
@@ -141,6 +145,7 @@ class EngineStreams:
             publisher.room_connected(room)
         for stream_id, player in self.players.items():
             player.stream_changed(self.remote(stream_id))
+            self._microphones.look(stream_id)
 
     def room_interrupted(self) -> None:
         """The connection broke."""
@@ -177,8 +182,14 @@ class EngineStreams:
         for publisher in self.publishers.values():
             publisher.stream_changed(stream_id)
         player = self.players.get(stream_id)
-        if player is not None:
-            player.stream_changed(self.remote(stream_id))
+        if player is None:
+            return
+        remote = self.remote(stream_id)
+        player.stream_changed(remote)
+        if remote is not None:
+            self._microphones.look(stream_id)
+        else:
+            self._microphones.forget(stream_id)
 
     def track_subscribed(self, stream_id: str, track: rtc.RemoteTrack) -> None:
         """Give the track to its player."""
@@ -187,6 +198,11 @@ class EngineStreams:
     def track_unsubscribed(self, stream_id: str, track_sid: str) -> None:
         """Take the track from its player."""
         self.with_player(stream_id, lambda player: player.track_unsubscribed(track_sid))
+
+    def track_muted(self, stream_id: str) -> None:
+        """Look at the sound of a stream that is played."""
+        if stream_id in self.players:
+            self._microphones.look(stream_id)
 
     # -- the end -----------------------------------------------------------------------
 
