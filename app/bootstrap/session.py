@@ -17,7 +17,7 @@ from app.control.controller import Controller
 from app.control.device_keeper import DeviceKeeper
 from app.control.plans import Preferences
 from app.control.qt_bridge import BridgeMaker
-from app.control.session_flow import EventTap
+from app.control.session_making import EventTap
 from app.control.studio import EngineFactory
 from app.engine.create import create_engine
 from app.engine.media_port import CanvasResolver, CaptureFactory, SpeakerFactory

@@ -38,7 +38,8 @@ from app.control.plans import (
 from app.control.preference_book import PreferenceBook
 from app.control.problems import note, problem_of_error, unexpected_problem
 from app.control.qt_bridge import BridgeMaker, QtEventBridge
-from app.control.session_flow import EventTap, SessionFlow
+from app.control.session_flow import SessionFlow
+from app.control.session_making import EventTap
 from app.control.store import Listener, ViewStore
 from app.control.studio import EngineFactory, Studio
 from app.control.tasks import TaskKeeper

@@ -18,6 +18,7 @@ from app.control.plans import HostPlan
 from app.control.problems import problem_of_error
 from app.control.qt_bridge import BridgeMaker
 from app.control.reduce import LIVE_ENDED, LIVE_KEY, LIVE_ON
+from app.control.session_making import EventTap, SessionMaker, has_failed, late_session
 from app.control.store import ViewStore
 from app.control.studio import EngineFactory, Studio
 from app.control.tasks import tried
@@ -29,7 +30,6 @@ from app.model.ids import stream_id_for
 from app.model.media import (
     Canvas,
     CaptureSource,
-    DeviceKind,
     LatencyMode,
     PublishChannel,
     SwitchState,
@@ -38,7 +38,6 @@ from app.model.session import PublishConfig, User
 
 _Access = TypeVar("_Access")
 
-ENGINE_LIMIT_S = 5.0
 NEWS_LIMIT_S = 0.5
 STUDIO_LIMIT_S = 5.0
 COMPANION_LIMIT_S = 4.0
@@ -47,9 +46,6 @@ SOUND_LEVEL_PERIOD_MS = 200
 
 Companion = Callable[[], Coroutine[object, object, None]]
 """Ends what goes beside a session and lives from it; idempotent."""
-
-EventTap = Callable[[EngineEvent], None]
-"""Sees each event at once, on the engine's thread."""
 
 
 class SessionFlow:
@@ -69,11 +65,13 @@ class SessionFlow:
         self.canvases: dict[str, Canvas] = {}
         self.host_watch = HostWatch(store, studio)
         self._store = store
-        self._make_engine = make_engine
         self._studio = studio
-        self._make_bridge = make_bridge
-        self._on_event = on_event
-        self._event_tap = event_tap
+        self._maker = SessionMaker(
+            make_engine=make_engine,
+            make_bridge=make_bridge,
+            on_event=on_event,
+            event_tap=event_tap,
+        )
         self._engine: asyncio.Task[LiveSession] | None = None
         self._link = ""
         self._latency_mode = LatencyMode.LOWEST
@@ -100,7 +98,7 @@ class SessionFlow:
         try:
             return await asyncio.shield(making)
         finally:
-            if self._engine is making and making.done() and _has_failed(making):
+            if self._engine is making and making.done() and has_failed(making):
                 self._engine = None
 
     @property
@@ -215,7 +213,7 @@ class SessionFlow:
                 if session is not None:
                     await self._tell_room(session, LIVE_ENDED)
             if session is None and making is not None:
-                session = await _late_session(making)
+                session = await late_session(making)
             if session is not None:
                 failed = await session.end()
             if self._studio_is_open:
@@ -240,19 +238,7 @@ class SessionFlow:
 
     async def _make_session(self) -> LiveSession:
         self._studio.choose_engine(self._link)
-        engine = await self._make_engine()
-        bridge = self._make_bridge(self._on_event)
-        tap = self._event_tap
-
-        def receive(event: EngineEvent) -> None:
-            if tap is not None:
-                tap(event)
-            bridge.post(event)
-
-        engine.set_event_handler(receive)
-        if speaker_id := self._store.state.speaker_id:
-            engine.use_audio_device(DeviceKind.SPEAKER, speaker_id)
-        session = LiveSession(engine, bridge, self.canvases)
+        session = await self._maker.make(self.canvases, speaker_id=self._store.state.speaker_id)
         session.use_latency_mode(self._latency_mode)
         self.session = session
         return session
@@ -272,7 +258,7 @@ class SessionFlow:
             if not opening.done():
                 opening.cancel()
                 await asyncio.wait({opening}, timeout=STUDIO_LIMIT_S)
-            _has_failed(opening)
+            has_failed(opening)
 
     def _prepare(self, session: LiveSession, plan: HostPlan) -> None:
         engine = session.engine
@@ -288,22 +274,3 @@ class SessionFlow:
     async def _tell_room(session: LiveSession, news: str) -> None:
         told = session.engine.set_room_extra_info(LIVE_KEY, news)
         await tried("tell the room", NEWS_LIMIT_S, told)
-
-
-async def _late_session(making: asyncio.Task[LiveSession]) -> LiveSession | None:
-    """Return the session of an engine that is still being made; one too late ends itself."""
-    done, _ = await asyncio.wait({making}, timeout=ENGINE_LIMIT_S)
-    if not done:
-        making.add_done_callback(_end_late)
-        return None
-    return None if _has_failed(making) else making.result()
-
-
-def _end_late(making: asyncio.Task[LiveSession]) -> None:
-    if not _has_failed(making):
-        making.get_loop().create_task(making.result().end())
-
-
-def _has_failed(task: asyncio.Future[_Access]) -> bool:
-    """Whether a task that is done has no result; its error counts as seen from then on."""
-    return not task.done() or task.cancelled() or task.exception() is not None

@@ -60,9 +60,6 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitExposed(made)
     yield made
     desk.settle()
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 @pytest.fixture
@@ -489,7 +486,7 @@ def test_the_red_button_waits_until_it_is_known_whether_there_is_a_camera(
         desk.engines.append(engine)
         return engine
 
-    desk.controller.parts.flow._make_engine = make_engine
+    desk.controller.parts.flow._maker._make_engine = make_engine
     desk.controller.desk.look_for_devices()
     qtbot.waitUntil(lambda: "list_devices" in engine.names())
     QTest.mouseClick(found.host_form.go_live_button, Qt.MouseButton.LeftButton)
