@@ -35,7 +35,9 @@ from app.model.errors import ErrorCode
 from app.model.media import DeviceKind, PublishChannel
 from app.model.session import (
     CONNECTED_REASONS,
+    PlayerState,
     PublisherState,
+    RemoteDeviceState,
     RoomStateReason,
     Stream,
     UpdateType,
@@ -222,10 +224,23 @@ def _(event: events.PlayerStateUpdate, state: ViewState) -> ViewState:
         state = without_problem(state, Scope.PLAY)
     else:
         state = with_problem(state, problem_of_code(code, Scope.PLAY))
+    is_over = event.state is PlayerState.NO_PLAY
     return change_incoming(
         state,
         event.stream_id,
-        lambda item: replace(item, state=event.state, error_code=code),
+        lambda item: replace(
+            item,
+            state=event.state,
+            error_code=code,
+            microphone=RemoteDeviceState.OPEN if is_over else item.microphone,
+        ),
+    )
+
+
+@reduce.register
+def _(event: events.RemoteMicStateUpdate, state: ViewState) -> ViewState:
+    return change_incoming(
+        state, event.stream_id, lambda item: replace(item, microphone=event.state)
     )
 
 

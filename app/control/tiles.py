@@ -11,7 +11,7 @@ from enum import Enum
 from app.control.view_state import IncomingStream, OutgoingStream, View, ViewState
 from app.model.errors import ErrorCode
 from app.model.media import PublishChannel, SourceKind, SwitchState
-from app.model.session import PlayerState
+from app.model.session import PlayerState, RemoteDeviceState
 
 SHARE_INFO = "share"
 """Extra info of a stream that is a second picture, such as a shared screen."""
@@ -108,7 +108,9 @@ def _other(state: ViewState, item: IncomingStream) -> Tile:
     elif item.state is not PlayerState.PLAYING:
         cover = TileCover.INTERRUPTED
     is_share = item.stream.extra_info == SHARE_INFO
-    is_heard = item.stream.stream_id in state.voices.speaking
+    # Nobody expects a shared screen to talk.
+    is_muted = not is_share and item.microphone is not RemoteDeviceState.OPEN
+    is_heard = not is_muted and item.stream.stream_id in state.voices.speaking
     return Tile(
         item.stream.stream_id,
         TileKind.OTHER_SHARE if is_share else TileKind.OTHER,
@@ -116,5 +118,6 @@ def _other(state: ViewState, item: IncomingStream) -> Tile:
         cover=cover,
         width_px=item.width_px,
         height_px=item.height_px,
+        microphone=SwitchState.OFF if is_muted else SwitchState.ON,
         voice=SwitchState.ON if is_heard else SwitchState.OFF,
     )

@@ -19,7 +19,14 @@ from app.model.media import (
     SwitchState,
 )
 from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
-from app.model.session import PlayerState, PublisherState, RoomStateReason, Stream, User
+from app.model.session import (
+    PlayerState,
+    PublisherState,
+    RemoteDeviceState,
+    RoomStateReason,
+    Stream,
+    User,
+)
 
 
 class View(Enum):
@@ -159,6 +166,7 @@ class IncomingStream:
     width_px: int = 0
     height_px: int = 0
     has_picture: bool = False
+    microphone: RemoteDeviceState = RemoteDeviceState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.model.session import (
     Message,
     PlayerState,
     PublisherState,
+    RemoteDeviceState,
     RoomStateReason,
     Stream,
     UpdateType,
@@ -210,6 +211,17 @@ class PlayerRenderedVideoFirstFrame(EngineEvent):
 
     stream_id: str
     after_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteMicStateUpdate(EngineEvent):
+    """The sender of a stream that we play was muted, or can be heard again.
+
+    Each play begins with OPEN, which is not told; NO_PLAY ends what was told before.
+    """
+
+    stream_id: str
+    state: RemoteDeviceState
 
 
 @dataclass(frozen=True, slots=True)

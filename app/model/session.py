@@ -43,6 +43,19 @@ class PlayerState(IntEnum):
     PLAYING = 2
 
 
+class RemoteDeviceState(IntEnum):
+    """What becomes of somebody else's microphone, with the integers of ZEGO Express.
+
+    MUTE: it is there and others hear nothing. DISABLE: no sound is sent at all. GENERIC_ERROR
+    stands for all that may be wrong with the device itself.
+    """
+
+    OPEN = 0
+    GENERIC_ERROR = 1
+    DISABLE = 9
+    MUTE = 10
+
+
 class UpdateType(IntEnum):
     """Whether members of a list came or went."""
 

@@ -140,11 +140,7 @@ class Publisher:
                 "mute_publish_stream_video",
                 lambda sdk: sdk.mute_publish_stream_video(mute=video is on, channel=channel),
             )
-        if audio is not None:
-            self._context.sdk.send(
-                "mute_publish_stream_audio",
-                lambda sdk: sdk.mute_publish_stream_audio(mute=audio is on, channel=channel),
-            )
+        self.sound.mute.change(stream=audio)
 
     # -- what the room tells -----------------------------------------------------------
 

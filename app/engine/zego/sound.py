@@ -9,6 +9,7 @@ from app.engine.common.preview_sound import MEASURED_KINDS
 from app.engine.media_port import Capture
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
+from app.engine.zego.microphone import SoundMute
 from app.engine.zego.sound_sender import SoundSender
 from app.engine.zego.translate import audio_config_of, channel_of, code_of
 from app.model.errors import DeviceUnusableError, ErrorCode, KliegError
@@ -42,6 +43,7 @@ class ChannelSound:
         self._publish_channel = channel
         self.config = AudioConfig()
         self.chosen = CaptureSource(SourceKind.MICROPHONE if is_main else SourceKind.NONE)
+        self.mute = SoundMute(context, channel)
         self._microphone = SwitchState.ON
         self._microphone_target = ""
         self._muted_microphone = SwitchState.OFF
@@ -68,6 +70,7 @@ class ChannelSound:
     def mute_microphone(self, state: SwitchState) -> None:
         """Be silent, whatever the source is, which stays open."""
         self._muted_microphone = state
+        self.mute.change(microphone=state)
         if self._sender is not None:
             self._sender.is_silent = state is SwitchState.ON
 
@@ -113,6 +116,8 @@ class ChannelSound:
         if wanted is None:
             return
         kind = _SOURCE_TYPES.get(wanted.kind, express.AudioSourceType.CUSTOM)
+        is_none = kind is express.AudioSourceType.NONE
+        self.mute.change(no_source=SwitchState.ON if is_none else SwitchState.OFF)
         if kind is express.AudioSourceType.CUSTOM:
             self._allow_pushing()
         if kind is express.AudioSourceType.MICROPHONE:

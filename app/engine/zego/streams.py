@@ -6,9 +6,11 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from app.engine.common.microphone_news import MicrophoneNews
 from app.engine.zego import _express as express
 from app.engine.zego.context import ZegoContext
 from app.engine.zego.delays import StreamDelays
+from app.engine.zego.microphone import microphone_state
 from app.engine.zego.player import Player
 from app.engine.zego.publish_news import PublishNews
 from app.engine.zego.publisher import Publisher
@@ -36,11 +38,13 @@ class EngineStreams:
         self._states: dict[str, StreamStates] = {}
         self.publishers = {channel: Publisher(channel, context, self) for channel in PublishChannel}
         self.players: dict[str, Player] = {}
+        self._microphones = MicrophoneNews(context.gate)
         self._publish_news = PublishNews(self.publishers, router)
         router.on(express.OnPlayerStateUpdate, self._player_state)
         router.on(express.OnPlayerQualityUpdate, self._player_quality)
         router.on(express.OnPlayerVideoSizeChanged, self._player_size)
         router.on(express.OnPlayerRenderVideoFirstFrame, self._player_drawn)
+        router.on(express.OnRemoteMicStateUpdate, self._microphone)
 
     # -- StreamOwners (for publishers) -------------------------------------------------
 
@@ -62,6 +66,7 @@ class EngineStreams:
         player = self.players.pop(stream_id, None)
         if player is not None:
             player.ended(code)
+            self._microphones.forget(stream_id)
 
     # -- play --------------------------------------------------------------------------
 
@@ -89,6 +94,7 @@ class EngineStreams:
         player = self.players.pop(stream_id, None)
         if player is not None:
             player.stop(code)
+            self._microphones.forget(stream_id)
 
     @property
     def is_busy(self) -> bool:
@@ -201,7 +207,7 @@ class EngineStreams:
             if event.state == NONE:
                 states.tell(NONE)
         elif not player.state_changed(event):
-            self.players.pop(event.stream_id).ended(code_of(event.error_code))
+            self.play_refused(event.stream_id, code_of(event.error_code))
 
     def _player_quality(self, event: express.OnPlayerQualityUpdate) -> None:
         self.with_player(event.stream_id, lambda player: player.quality_told(event.quality))
@@ -213,6 +219,10 @@ class EngineStreams:
 
     def _player_drawn(self, event: express.OnPlayerRenderVideoFirstFrame) -> None:
         self.with_player(event.stream_id, lambda player: player.view.drawn_by_sdk())
+
+    def _microphone(self, event: express.OnRemoteMicStateUpdate) -> None:
+        if self.is_played(event.stream_id):
+            self._microphones.tell(event.stream_id, microphone_state(event.state))
 
     def _states_of(self, stream_id: str) -> StreamStates:
         if stream_id not in self._states:

@@ -19,6 +19,7 @@ from app.model.session import (
     Message,
     PlayerState,
     PublisherState,
+    RemoteDeviceState,
     RoomStateReason,
     Stream,
     UpdateType,
@@ -274,6 +275,18 @@ def test_qualities_sizes_and_first_pictures_reach_their_streams() -> None:
         360,
         True,
     )
+
+
+def test_a_muted_sender_stays_muted_in_a_break_and_is_unknown_when_nothing_plays() -> None:
+    name = STREAM.stream_id
+    muted = after(watching(), events.RemoteMicStateUpdate(name, RemoteDeviceState.MUTE))
+    assert muted.incoming[0].microphone is RemoteDeviceState.MUTE
+    assert after(muted, events.RemoteMicStateUpdate(name, RemoteDeviceState.MUTE)) is muted
+
+    broken = events.PlayerStateUpdate(name, PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED)
+    assert after(muted, broken).incoming[0].microphone is RemoteDeviceState.MUTE
+    over = after(muted, events.PlayerStateUpdate(name, PlayerState.NO_PLAY))
+    assert over.incoming[0].microphone is RemoteDeviceState.OPEN
 
 
 def message(text: str, number: int = 1) -> Message:

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
+import pytest
+
 from app.control.reduce import reduce
-from app.control.tiles import tiles
+from app.control.tiles import SHARE_INFO, tiles
 from app.control.voices import PAUSE_REPORTS, Voices, heard
-from app.model.events import CapturedSoundLevel, RemoteSoundLevel
+from app.model.events import CapturedSoundLevel, RemoteMicStateUpdate, RemoteSoundLevel
 from app.model.media import SwitchState
+from app.model.session import RemoteDeviceState
 from tests.fakes.samples import live_host, watching
 
 
@@ -58,3 +61,27 @@ def test_a_muted_host_is_shown_as_muted_and_not_as_heard() -> None:
     assert tiles(state)[0].voice is SwitchState.ON
     muted = tiles(replace(state, microphone=SwitchState.OFF))[0]
     assert (muted.voice, muted.microphone) == (SwitchState.OFF, SwitchState.OFF)
+
+
+@pytest.mark.parametrize("state", [item for item in RemoteDeviceState if item])
+def test_others_without_sound_are_shown_as_muted_and_not_as_heard(
+    state: RemoteDeviceState,
+) -> None:
+    name = watching().incoming[0].stream.stream_id
+    loud = reduce(RemoteSoundLevel(((name, 40.0),)), watching())
+    muted = reduce(RemoteMicStateUpdate(name, state), loud)
+    (tile,) = tiles(muted)
+    assert (tile.voice, tile.microphone) == (SwitchState.OFF, SwitchState.OFF)
+
+    (tile,) = tiles(reduce(RemoteMicStateUpdate(name, RemoteDeviceState.OPEN), muted))
+    assert (tile.voice, tile.microphone) == (SwitchState.ON, SwitchState.ON)
+
+
+def test_a_shared_screen_without_sound_is_nobody_who_is_muted() -> None:
+    (item,) = watching().incoming
+    share = replace(item, stream=replace(item.stream, extra_info=SHARE_INFO))
+    state = reduce(
+        RemoteMicStateUpdate(item.stream.stream_id, RemoteDeviceState.DISABLE),
+        replace(watching(), incoming=(share,)),
+    )
+    assert [tile.microphone for tile in tiles(state)] == [SwitchState.ON]
