@@ -7,28 +7,21 @@ here: views lend canvases by tile and are told of each new state.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.control.calm import CalmView
 from app.control.canvases import TileCanvases
 from app.control.changes import (
-    back_to_start,
-    began_hosting,
-    began_watching,
-    ended,
-    failed_to_enter,
     with_problem,
 )
-from app.control.connection import can_retry_now
 from app.control.consequences import Consequences
 from app.control.desk import Desk
 from app.control.engine_choice import EngineChoice
 from app.control.event_flow import EventFlow
-from app.control.links import clean_link
 from app.control.parts import EventFollower, EventTaker, Parts
+from app.control.passage import Passage
 from app.control.plans import (
     HostPlan,
     Preferences,
@@ -36,7 +29,7 @@ from app.control.plans import (
     PreferencesSaver,
 )
 from app.control.preference_book import PreferenceBook
-from app.control.problems import note, problem_of_error, unexpected_problem
+from app.control.problems import problem_of_error, unexpected_problem
 from app.control.qt_bridge import BridgeMaker, QtEventBridge
 from app.control.session_flow import SessionFlow
 from app.control.session_making import EventTap
@@ -44,12 +37,10 @@ from app.control.store import Listener, ViewStore
 from app.control.studio import EngineFactory, Studio
 from app.control.tasks import TaskKeeper
 from app.control.timing import Timing
-from app.control.view_state import Activity, Problem, Scope, Severity, View, ViewState
+from app.control.view_state import Activity, Problem, ViewState
 from app.model.errors import KliegError
 from app.model.events import EngineEvent
-from app.model.ids import check_room_id, random_id
 from app.model.media import Canvas
-from app.model.session import User
 
 _logger = logging.getLogger(__name__)
 _FLOW_LIMIT_S = 6.0
@@ -105,10 +96,7 @@ class Controller:
         self._events = EventFlow(
             self._store, self._consequences, report=self._report, now_ms=now_ms
         )
-        self._way_in: asyncio.Task[None] | None = None
-        self._way_out: asyncio.Task[None] | None = None
-        self._last_plan: HostPlan | None = None
-        self._last_viewer = ("", "")
+        self._passage = Passage(self._store, self._flow, self._tasks)
 
     @property
     def state(self) -> ViewState:
@@ -153,61 +141,26 @@ class Controller:
 
     def go_live(self, plan: HostPlan) -> None:
         """Open a broadcast; nothing while something else is under way."""
-        if self.state.activity is not Activity.IDLE:
-            return
-        try:
-            check_room_id(plan.room_id)
-        except KliegError as error:
-            self._store.put(with_problem(self.state, problem_of_error(error, Scope.ROOM)))
-            return
-        self._last_plan = plan
-        self._store.put(began_hosting(self.state, plan))
-        self._enter("go live", self._flow.host(plan))
+        self._passage.go_live(plan)
 
     def watch_link(self, link: str, name: str = "", *, user_id: str = "") -> None:
         """Follow a watch link as it was pasted; nothing while something else is under way.
 
         An empty ``user_id`` is chosen by Klieg.
         """
-        if self.state.activity is not Activity.IDLE:
-            return
-        try:
-            cleaned = clean_link(link)
-            user = User(user_id or random_id("viewer"), name)
-        except KliegError as error:
-            self._store.put(with_problem(self.state, problem_of_error(error, Scope.ROOM)))
-            return
-        self._last_viewer = (name, user_id)
-        self._store.put(began_watching(self.state, cleaned))
-        self._enter("watch", self._flow.watch(cleaned, user))
+        self._passage.watch_link(link, name, user_id=user_id)
 
     def retry(self) -> None:
         """Do again what failed or ended: go live as planned, or follow the same link."""
-        if self.state.view is View.HOST and self._last_plan is not None:
-            self.go_live(self._last_plan)
-        elif self.state.view is View.WATCH:
-            name, user_id = self._last_viewer
-            self.watch_link(self.state.link, name, user_id=user_id)
+        self._passage.retry()
 
     def retry_now(self) -> None:
-        """Try at once to get the broken room back; nothing when it is not broken.
-
-        An engine that tells no attempts cannot be hurried: an audience enters anew then.
-        """
-        if not can_retry_now(self.state) or self._flow.session is None:
-            return
-        if self.state.room.attempts:
-            self._flow.session.engine.reconnect_room()
-        else:
-            self.retry()
+        """Try at once to get the broken room back; nothing when it is not broken."""
+        self._passage.retry_now()
 
     def leave(self) -> None:
         """End what is live or watched and return to the start view."""
-        state = self.state
-        if state.view is View.START or state.activity in {Activity.LEAVING, Activity.CLOSING}:
-            return
-        self._store.put(replace(state, activity=Activity.LEAVING))
-        self._way_out = self._tasks.spawn("leave", self._leave())
+        self._passage.leave()
 
     async def close(self) -> None:
         """End everything in order, for good; bounded in time and idempotent."""
@@ -217,10 +170,7 @@ class Controller:
             self.preferences, volume=self.state.volume, speaker_id=self.state.speaker_id
         )
         self.remember(heard)
-        await self._abandon_way_in()
-        if self._way_out is not None:
-            await asyncio.wait({self._way_out})
-        await self._flow.end()
+        await self._passage.end()
         self._store.put(replace(self.state, activity=Activity.CLOSING))
 
     def shut_down(self, then: Callable[[], None]) -> None:
@@ -259,43 +209,11 @@ class Controller:
 
     # ------------------------------------------------------------------ inside
 
-    def _enter(self, what: str, steps: Coroutine[object, object, None]) -> None:
-        self._way_in = self._tasks.spawn(what, self._run_way_in(what, steps))
-
-    async def _run_way_in(self, what: str, steps: Coroutine[object, object, None]) -> None:
-        try:
-            await steps
-        except KliegError as error:
-            _logger.warning("cannot %s: %s", what, error.message)
-            problem = problem_of_error(error)
-        except Exception:
-            _logger.exception("cannot %s", what)
-            problem = unexpected_problem(what)
-        else:
-            return
-        self._store.put(ended(failed_to_enter(self.state, problem)))
-        await self._flow.end()
-
     async def _shut_down(self, then: Callable[[], None]) -> None:
         try:
             await self.close()
         finally:
             then()
-
-    async def _abandon_way_in(self) -> None:
-        way_in, self._way_in = self._way_in, None
-        if way_in is not None and not way_in.done():
-            way_in.cancel()
-            await asyncio.wait({way_in}, timeout=_FLOW_LIMIT_S)
-
-    async def _leave(self) -> None:
-        await self._abandon_way_in()
-        failed = await self._flow.end()
-        is_closing = self.state.activity is Activity.CLOSING
-        state = back_to_start(self.state)
-        if failed:
-            state = with_problem(state, note("unclean_end", Scope.APP, Severity.WARNING))
-        self._store.put(replace(state, activity=Activity.CLOSING) if is_closing else state)
 
     def _report(self, what: str, error: BaseException) -> None:
         if isinstance(error, KliegError):
