@@ -11,6 +11,7 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.control.about_desk import AboutDesk
 from app.control.controller import Controller
@@ -60,6 +61,7 @@ class Desk:
         self.canvases = canvases
         self.theme = theme
         self.qtbot = qtbot
+        self.windows: list[MainWindow] = []
         self.engines: list[RecordingEngine] = []
         self.studio = RecordingStudio()
         self.saved: list[Preferences] = []
@@ -171,14 +173,25 @@ class Desk:
         )
 
     def window(self) -> MainWindow:
-        """Return the whole window, not shown yet."""
-        return MainWindow(
+        """Return the whole window, not shown yet; it goes with the desk."""
+        made = MainWindow(
             self.controller,
             make_video=video_maker(lambda: self.canvases),
             theme=self.theme,
             resources=RESOURCES,
             desks=self.desks,
         )
+        self.windows.append(made)
+        return made
+
+    def close_windows(self) -> None:
+        """Take every window away that is still there."""
+        for window in self.windows:
+            if isValid(window):
+                window._ended()
+                window.deleteLater()
+        if self.windows:
+            self.qtbot.wait(1)
 
 
 def _load() -> asyncio.Future[ProcessorLoad]:
@@ -220,5 +233,12 @@ def desk(theme: Theme, loop: asyncio.AbstractEventLoop, qtbot: QtBot) -> Iterato
     canvases = CanvasRegistry()
     made = Desk(canvases, theme, qtbot)
     yield made
+    made.close_windows()
     made.health.rest()
     canvases.close()
+
+
+@pytest.fixture
+def window(desk: Desk) -> MainWindow:
+    """The whole window, not shown yet."""
+    return desk.window()

@@ -43,15 +43,6 @@ PICTURES_AND_METERS = ("PictureTile", "VideoWidget", "SoundMeter")
 FOCUSABLE = (QAbstractButton, QComboBox, QLineEdit, QListWidget, QSlider, QTabBar)
 
 
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
-
-
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_every_scene_can_be_read_out(desk: Desk, window: MainWindow, scene: Scene) -> None:
     for language in Language:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -37,15 +36,12 @@ LONG = "A name that goes on and on because nobody told its owner to stop 名字�
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: Desk, qtbot: QtBot) -> MainWindow:
     made = desk.window()
     made.resize(QSize(900, 600))
     made.show()
     qtbot.waitExposed(made)
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
+    return made
 
 
 def broken_host() -> ViewState:

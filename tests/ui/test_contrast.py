@@ -43,15 +43,6 @@ OF_ALL_KINDS = (
 )
 
 
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
-
-
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_every_text_can_be_read(desk: Desk, window: MainWindow, scene: Scene) -> None:
     faint: list[str] = []

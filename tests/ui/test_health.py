@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,15 +47,6 @@ from ui.video_widget import VideoWidget
 
 WIDE = QSize(1280, 800)
 NAN = math.nan
-
-
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 def show(desk: Desk, window: MainWindow, state: ViewState, *, tab: int = 2) -> LivePage:

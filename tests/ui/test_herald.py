@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -46,14 +45,11 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Said:
 
 
 @pytest.fixture
-def window(desk: Desk, said: Said, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: Desk, said: Said) -> MainWindow:
     made = desk.window()
     made.show()
     said.clear()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
+    return made
 
 
 @pytest.mark.usefixtures("window")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -30,14 +29,11 @@ LIVE = replace(live_host(), link="http://127.0.0.1:7070/watch/#invite")
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: Desk) -> MainWindow:
     made = desk.window()
     made.resize(1280, 800)
     made.show()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
+    return made
 
 
 def bubble_of(window: MainWindow) -> HintBubble | None:

@@ -26,7 +26,6 @@ def page(desk: Desk, qtbot: QtBot) -> HostPage:
 
 def page_of(desk: Desk, qtbot: QtBot, name: str, size: QSize) -> HostPage:
     window = desk.window()
-    qtbot.addWidget(window, before_close_func=lambda _: window._ended())
     show_scene(desk, window, next(scene for scene in SCENES if scene.name == name), size)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from pytestqt.qtbot import QtBot
 
 from app.control.words import Language
 from tests.ui.conftest import Desk
@@ -56,15 +55,6 @@ NOT_SPOKEN = {"role", "kind", "icon", "shortcut", "tone", "color"}
 ROLE_IS_SECOND = {"label", "wrapped", "ElidedLabel"}
 MAY_NAME_A_SIGN = {"say", "tell"}
 TONES = {"live", "good", "wait", "warning", "error", "quiet"}
-
-
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

@@ -28,15 +28,6 @@ SIZES = (QSize(1280, 800), QSize(480, 800), QSize(760, 600))
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QSlider)
 
 
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
-
-
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_nothing_overlaps_and_no_text_is_cut_off(
     desk: Desk, window: MainWindow, scene: Scene

@@ -56,9 +56,6 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitExposed(made)
     yield made
     desk.settle()
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 class Person:

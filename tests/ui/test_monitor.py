@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -30,16 +29,13 @@ WIDE, NARROW = QSize(1280, 800), QSize(480, 800)
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: Desk) -> MainWindow:
     made = desk.window()
     made.resize(WIDE)
     made.show()
     desk.show(live_host())
     QApplication.processEvents()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
+    return made
 
 
 def go_live(desk: Desk) -> None:

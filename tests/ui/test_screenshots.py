@@ -9,13 +9,11 @@ of this folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
-from pytestqt.qtbot import QtBot
 
 from app.control.words import Language
 from tests.ui.conftest import Desk
@@ -38,15 +36,6 @@ _ALL_LOOKS = tuple(
 )
 _EVERY_PAIR = (0, 3, 5, 6)  # each theme with each language and width, each language with each width
 LOOKS = _ALL_LOOKS if IS_WANTED else tuple(_ALL_LOOKS[place] for place in _EVERY_PAIR)
-
-
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,6 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitUntil(made.isActiveWindow)
     yield made
     desk.settle()
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 def kept(desk: Desk) -> Preferences:

@@ -66,7 +66,6 @@ class Person:
 @pytest.fixture
 def person(desk: Desk, qtbot: QtBot) -> Person:
     window = desk.window()
-    qtbot.addWidget(window, before_close_func=lambda _: window._ended())
     show_scene(desk, window, Scene("live", live_host), QSize(1280, 800))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -17,17 +17,16 @@ from ui.stage_menu import StageMenuButton
 from ui.tile import PictureTile
 
 
-def page_of(desk: Desk, name: str, qtbot: QtBot, size: QSize) -> LivePage:
+def page_of(desk: Desk, name: str, size: QSize) -> LivePage:
     window = desk.window()
-    qtbot.addWidget(window, before_close_func=lambda _: window._ended())
     show_scene(desk, window, next(scene for scene in SCENES if scene.name == name), size)
     page = window.page()
     assert isinstance(page, LivePage)
     return page
 
 
-def test_tiles_that_stay_keep_their_widgets(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_tiles_that_stay_keep_their_widgets(desk: Desk) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     before = {tile.tile.tile_id: tile for tile in page.stage.tiles}
     state = desk.controller.state
     desk.show(replace(state, incoming=state.incoming[3:]))
@@ -36,23 +35,23 @@ def test_tiles_that_stay_keep_their_widgets(desk: Desk, qtbot: QtBot) -> None:
     assert all(before[tile_id] is tile for tile_id, tile in after.items())
 
 
-def test_a_shared_screen_comes_first_and_large(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_share", qtbot, QSize(1280, 800))
+def test_a_shared_screen_comes_first_and_large(desk: Desk) -> None:
+    page = page_of(desk, "watch_share", QSize(1280, 800))
     first, *others = page.stage.tiles
     assert first.tile.kind is TileKind.OTHER_SHARE
     assert all(first.width() > 2 * tile.width() for tile in others)
 
 
 @pytest.mark.parametrize("size", [QSize(1280, 800), QSize(480, 800)])
-def test_the_picture_is_the_largest_thing(desk: Desk, qtbot: QtBot, size: QSize) -> None:
-    page = page_of(desk, "watch_playing", qtbot, size)
+def test_the_picture_is_the_largest_thing(desk: Desk, size: QSize) -> None:
+    page = page_of(desk, "watch_playing", size)
     picture = page.stage.tiles[0]
     assert picture.width() * picture.height() > page.side.width() * page.side.height()
 
 
-def test_the_red_button_keeps_its_corner(desk: Desk, qtbot: QtBot) -> None:
+def test_the_red_button_keeps_its_corner(desk: Desk) -> None:
     for name in ("host_live_nobody", "watch_playing", "host_failed"):
-        page = page_of(desk, name, qtbot, QSize(1280, 800))
+        page = page_of(desk, name, QSize(1280, 800))
         danger = page.controls._danger
         assert danger is not None
         corner = danger.mapTo(page, danger.rect().bottomRight())
@@ -75,8 +74,8 @@ def click(tile: PictureTile) -> None:
     QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
 
 
-def test_a_click_pins_and_another_one_unpins(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_a_click_pins_and_another_one_unpins(desk: Desk) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     fourth = page.stage.tiles[3]
     canvas = fourth.video.canvas()
     click(fourth)
@@ -91,8 +90,8 @@ def test_a_click_pins_and_another_one_unpins(desk: Desk, qtbot: QtBot) -> None:
     assert not fourth.standing.is_pinned
 
 
-def test_the_mark_of_a_pinned_picture_unpins_it(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_two", qtbot, QSize(1280, 800))
+def test_the_mark_of_a_pinned_picture_unpins_it(desk: Desk) -> None:
+    page = page_of(desk, "watch_two", QSize(1280, 800))
     second = page.stage.tiles[1]
     click(second)
     assert second.tools is not None
@@ -100,14 +99,14 @@ def test_the_mark_of_a_pinned_picture_unpins_it(desk: Desk, qtbot: QtBot) -> Non
     assert not second.standing.is_pinned
 
 
-def test_the_only_picture_cannot_be_pinned(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_playing", qtbot, QSize(1280, 800))
+def test_the_only_picture_cannot_be_pinned(desk: Desk) -> None:
+    page = page_of(desk, "watch_playing", QSize(1280, 800))
     click(page.stage.tiles[0])
     assert not page.stage.tiles[0].standing.is_pinned
 
 
-def test_a_pinned_picture_that_ends_leaves_the_stage_as_it_was(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_a_pinned_picture_that_ends_leaves_the_stage_as_it_was(desk: Desk) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     click(page.stage.tiles[3])
     state = desk.controller.state
     pinned = page.stage.tiles[0].tile.tile_id
@@ -118,8 +117,8 @@ def test_a_pinned_picture_that_ends_leaves_the_stage_as_it_was(desk: Desk, qtbot
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
-def test_the_keyboard_pins_and_escape_goes_back(desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_the_keyboard_pins_and_escape_goes_back(desk: Desk, key: Qt.Key) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     third = page.stage.tiles[2]
     third.setFocus()
     QTest.keyClick(third, key)
@@ -128,10 +127,8 @@ def test_the_keyboard_pins_and_escape_goes_back(desk: Desk, qtbot: QtBot, key: Q
     assert page.stage.tiles[2] is third
 
 
-def test_a_double_click_shows_that_picture_alone_and_escape_brings_all_back(
-    desk: Desk, qtbot: QtBot
-) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_a_double_click_shows_that_picture_alone_and_escape_brings_all_back(desk: Desk) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     window = page.window()
     third = page.stage.tiles[2]
     QTest.mouseDClick(third, Qt.MouseButton.LeftButton)
@@ -145,9 +142,9 @@ def test_a_double_click_shows_that_picture_alone_and_escape_brings_all_back(
 
 
 def test_two_clicks_are_a_double_click_though_the_picture_moves_away_between_them(
-    desk: Desk, qtbot: QtBot
+    desk: Desk,
 ) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     first, third = page.stage.tiles[0], page.stage.tiles[2]
     at, later, much_later = QPoint(900, 200), 1_000_100, 1_009_000
     third.clicked.emit(third.tile.tile_id, at, 1_000_000)
@@ -161,8 +158,8 @@ def test_two_clicks_are_a_double_click_though_the_picture_moves_away_between_the
     assert first.standing.is_pinned
 
 
-def test_f_shows_the_picture_with_the_focus_and_f_again_leaves(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "host_with_hosts", qtbot, QSize(1280, 800))
+def test_f_shows_the_picture_with_the_focus_and_f_again_leaves(desk: Desk) -> None:
+    page = page_of(desk, "host_with_hosts", QSize(1280, 800))
     second = page.stage.tiles[1]
     second.setFocus()
     QTest.keyClick(second, Qt.Key.Key_F)
@@ -173,10 +170,8 @@ def test_f_shows_the_picture_with_the_focus_and_f_again_leaves(desk: Desk, qtbot
     assert len(shown(page)) == 4
 
 
-def test_a_picture_that_ends_in_full_screen_brings_the_window_back(
-    desk: Desk, qtbot: QtBot
-) -> None:
-    page = page_of(desk, "watch_two", qtbot, QSize(1280, 800))
+def test_a_picture_that_ends_in_full_screen_brings_the_window_back(desk: Desk) -> None:
+    page = page_of(desk, "watch_two", QSize(1280, 800))
     desk.stage.fill(page.stage.tiles[1].tile.tile_id)
     assert page.window().isFullScreen()
     state = desk.controller.state
@@ -184,8 +179,8 @@ def test_a_picture_that_ends_in_full_screen_brings_the_window_back(
     assert not page.window().isFullScreen()
 
 
-def test_forty_pictures_come_in_pages_that_the_keyboard_turns(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_forty", qtbot, QSize(1280, 800))
+def test_forty_pictures_come_in_pages_that_the_keyboard_turns(desk: Desk) -> None:
+    page = page_of(desk, "watch_forty", QSize(1280, 800))
     first = shown(page)
     assert len(first) == 16 or len(first) >= 9
     assert page.stage.pager.isVisible()
@@ -197,8 +192,8 @@ def test_forty_pictures_come_in_pages_that_the_keyboard_turns(desk: Desk, qtbot:
     assert f"1 to {len(first)} of 40" in page.stage.pager.text
 
 
-def test_the_small_picture_is_dragged_into_another_corner(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_two", qtbot, QSize(1280, 800))
+def test_the_small_picture_is_dragged_into_another_corner(desk: Desk) -> None:
+    page = page_of(desk, "watch_two", QSize(1280, 800))
     desk.stage.choose_layout(StageLayout.PICTURE_IN_PICTURE)
     large, small = page.stage.tiles
     assert large.size() == page.stage.size()
@@ -220,8 +215,8 @@ def test_the_small_picture_is_dragged_into_another_corner(desk: Desk, qtbot: QtB
     assert not small.standing.is_pinned
 
 
-def test_the_native_windows_of_pictures_go_where_the_pictures_go(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_the_native_windows_of_pictures_go_where_the_pictures_go(desk: Desk) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
 
     def strays() -> list[str]:
         return [
@@ -244,10 +239,8 @@ def test_the_native_windows_of_pictures_go_where_the_pictures_go(desk: Desk, qtb
     assert strays() == []
 
 
-def test_who_speaks_has_a_ring_an_icon_and_a_word_and_nothing_moves(
-    desk: Desk, qtbot: QtBot
-) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+def test_who_speaks_has_a_ring_an_icon_and_a_word_and_nothing_moves(desk: Desk) -> None:
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     stream_id = page.stage.tiles[4].tile.tile_id
     desk.controller.handle_event(RemoteSoundLevel(((stream_id, 40.0),)))
     speaker = tile_called(page, stream_id)
@@ -264,7 +257,7 @@ def test_who_speaks_has_a_ring_an_icon_and_a_word_and_nothing_moves(
 
 
 def test_the_layout_menu_changes_the_stage_and_is_remembered(desk: Desk, qtbot: QtBot) -> None:
-    page = page_of(desk, "watch_nine", qtbot, QSize(1280, 800))
+    page = page_of(desk, "watch_nine", QSize(1280, 800))
     button = StageMenuButton(desk.kit(), desk.stage)
     qtbot.addWidget(button)
     for action in button.menu_of_layouts.actions():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -31,14 +30,10 @@ LIVE = replace(live_host(), link="http://127.0.0.1:7070/watch/#invite")
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: Desk) -> MainWindow:
     made = desk.window()
     made.show()
-    yield made
-    if not made._is_ended:
-        made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
+    return made
 
 
 @pytest.fixture

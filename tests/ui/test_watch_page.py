@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -67,16 +66,13 @@ class Watcher:
 
 
 @pytest.fixture
-def watcher(desk: Desk, qtbot: QtBot) -> Iterator[Watcher]:
+def watcher(desk: Desk, qtbot: QtBot) -> Watcher:
     window = desk.window()
     window.resize(1120, 760)
     window.show()
     desk.show(watching())
     qtbot.waitExposed(window)
-    yield Watcher(desk, window, qtbot)
-    window._ended()
-    window.deleteLater()
-    qtbot.wait(1)
+    return Watcher(desk, window, qtbot)
 
 
 def test_wheel_and_arrow_keys_change_the_loudness_and_say_so(watcher: Watcher) -> None:
@@ -209,7 +205,6 @@ def test_a_closed_side_panel_stays_closed(watcher: Watcher) -> None:
     assert watcher.page.side.isHidden()
     assert watcher.desk.saved[-1].watching.side is SwitchState.OFF
     other = watcher.desk.window()
-    watcher.qtbot.addWidget(other)
     page = other.page()
     assert isinstance(page, WatchPage)
     assert page.side.isHidden()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -27,15 +25,12 @@ pytestmark = pytest.mark.qt_log_ignore("does not support lower", extend=True)  #
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: Desk, qtbot: QtBot) -> MainWindow:
     made = desk.window()
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
+    return made
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Slash])

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from app.control.changes import add_chat
 from app.control.view_state import ChatLine
@@ -33,15 +32,6 @@ from ui.widgets import ElidedLabel
 LARGE = (QSize(1920, 1080), QSize(3840, 2160))
 SAMPLES = ("start_devices", "host_live_people", "watch_nine", "watch_ended", "start_about")
 HEBREW, ARABIC = "שלום לכולם", "مرحبا"
-
-
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = desk.window()
-    yield made
-    made._ended()
-    made.deleteLater()
-    qtbot.wait(1)
 
 
 @pytest.fixture
