@@ -35,6 +35,7 @@ from app.model.events import (
     DeviceError,
     PlayerStateUpdate,
     PublisherStateUpdate,
+    RemoteMicStateUpdate,
     RemoteSoundLevel,
 )
 from app.model.media import DeviceInfo, DeviceKind, PublishChannel, SwitchState
@@ -42,6 +43,7 @@ from app.model.quality import PlayerQuality, PublisherQuality, QualityLevel
 from app.model.session import (
     PlayerState,
     PublisherState,
+    RemoteDeviceState,
     RoomStateReason,
     Stream,
     UpdateType,
@@ -76,7 +78,6 @@ from tests.ui.health_scenes import (
     with_seen,
     with_sent,
 )
-
 from tests.ui.settings_scenes import SETTINGS_SCENES
 from tests.ui.share_scenes import (
     SHARED_NAMES,
@@ -118,6 +119,8 @@ class Scene:
     act: Callable[[Desk, MainWindow], None] | None = None
     content: tuple[str, ...] = ()
     choice: StageChoice = field(default_factory=StageChoice)
+
+
 def device(kind: DeviceKind, number: int, name: str) -> DeviceInfo:
     return DeviceInfo(kind, str(number), name, is_default=number == 0)
 
@@ -213,6 +216,11 @@ def unheard() -> ViewState:
 def speaking(state: ViewState) -> ViewState:
     name = state.incoming[1].stream.stream_id
     return after(state, RemoteSoundLevel(((name, 50.0),)))
+
+
+def half_muted(state: ViewState) -> ViewState:
+    muted = (item.stream.stream_id for item in state.incoming[::2])
+    return after(state, *(RemoteMicStateUpdate(name, RemoteDeviceState.MUTE) for name in muted))
 
 
 def long_host() -> ViewState:
@@ -331,17 +339,13 @@ SCENES = (
     Scene("start_wrong_link", wrong_link),
     *(Scene(f"start_{name}", start_with_preview, act=act) for name, act in PREVIEW_ACTS.items()),
     *(
-        Scene(
-            f"start_{name}", lambda: ViewState(devices=DEVICES), act=act, content=ROOM_TITLES
-        )
+        Scene(f"start_{name}", lambda: ViewState(devices=DEVICES), act=act, content=ROOM_TITLES)
         for name, act in OFF_ACTS.items()
     ),
     Scene("start_hint_preview", ViewState, act=partial(give_hint, Hint.PREVIEW)),
     Scene("start_hint_live", ViewState, act=partial(give_hint, Hint.GO_LIVE)),
     Scene("host_hint_link", live_with_link, act=partial(give_hint, Hint.COPY_LINK)),
-    Scene(
-        "host_hint_chat", lambda: crowd(live_host(), 3), act=partial(give_hint, Hint.CHAT)
-    ),
+    Scene("host_hint_chat", lambda: crowd(live_host(), 3), act=partial(give_hint, Hint.CHAT)),
     Scene("start_about", ViewState, act=open_about, content=ABOUT_TEXTS),
     Scene("start_help", ViewState, act=open_help),
     Scene("host_opening", lambda: opening_host(CAMERA_PLAN)),
@@ -403,6 +407,7 @@ SCENES = (
     Scene("watch_nine", lambda: with_streams(waiting_watch(), 9)),
     Scene("watch_forty", lambda: with_streams(waiting_watch(), 40)),
     Scene("watch_speaking", lambda: speaking(with_streams(waiting_watch(), 5))),
+    Scene("watch_muted", lambda: half_muted(speaking(with_streams(waiting_watch(), 5)))),
     Scene("share_loading", live_host, act=share_loading, content=SHARED_NAMES),
     Scene("share_empty", live_host, act=share_empty, content=SHARED_NAMES),
     Scene("share_denied", live_host, act=share_denied, content=SHARED_NAMES),
