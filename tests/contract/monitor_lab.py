@@ -106,6 +106,10 @@ class MonitoredHost:
         await self._until(lambda: check(self.monitor.view))
         return self.monitor.view
 
+    async def audience_is(self, count: int) -> None:
+        """Wait until so many watch, as the controller counts."""
+        await self._until(lambda: self.controller.state.audience_count == count)
+
     async def _make_engine(self) -> Engine:
         return self._lab.create_engine(CaptureSources(), self._screens.registry)
 

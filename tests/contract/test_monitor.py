@@ -12,7 +12,7 @@ from app.model.media import Canvas
 from app.model.session import UpdateType
 from tests.contract.lab import EngineLab, Rights
 from tests.contract.monitor_lab import MonitoredHost
-from tests.contract.people import People
+from tests.contract.people import People, Person
 from tests.contract.screens import Screens
 
 CANVAS = Canvas(view=71)
@@ -57,12 +57,22 @@ async def test_nobody_in_the_room_is_told_of_the_monitor(
     late = people.add("late")
     await late.enter(room_id, Rights.WATCH)
     await viewer.events.wait_for(RoomOnlineUserCountUpdate, count=3, since=mark)
+    await host.audience_is(2)
 
-    told = viewer.events.of(RoomUserUpdate, update_type=UpdateType.ADD)
-    assert {user.user_id for event in told for user in event.users} == {"host", "late"}
-    known = late.events.of(RoomUserUpdate, update_type=UpdateType.ADD)
-    assert {user.user_id for event in known for user in event.users} == {"host", "viewer"}
+    assert await those_told_of(viewer, "late") == {"host", "late"}
+    assert await those_told_of(late, "host", "viewer") == {"host", "viewer"}
     assert host.controller.state.audience_count == 2
+
+
+async def those_told_of(person: Person, *expected: str) -> set[str]:
+    """Return who came, as ``person`` was told, once the expected ones are among them."""
+
+    def seen() -> set[str]:
+        updates = person.events.of(RoomUserUpdate, update_type=UpdateType.ADD)
+        return {user.user_id for event in updates for user in event.users}
+
+    await person.events.wait_until(lambda: seen() >= set(expected), what=f"{expected} come")
+    return seen()
 
 
 async def test_the_monitor_opens_and_closes_many_times(
