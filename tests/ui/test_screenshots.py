@@ -36,19 +36,21 @@ _ALL_LOOKS = tuple(
 )
 _EVERY_PAIR = (0, 3, 5, 6)  # each theme with each language and width, each language with each width
 LOOKS = _ALL_LOOKS if IS_WANTED else tuple(_ALL_LOOKS[place] for place in _EVERY_PAIR)
+BATCHES = 6  # so that no test takes long, and several processes share the work
 
 
+@pytest.mark.parametrize("batch", range(BATCHES))
 @pytest.mark.parametrize(
     "look", LOOKS, ids=lambda look: f"{look[0].value}-{look[1].value}-{look[2].width()}"
 )
 def test_every_scene_can_be_drawn(
-    desk: Desk, window: MainWindow, look: tuple[ThemeChoice, Language, QSize]
+    desk: Desk, window: MainWindow, look: tuple[ThemeChoice, Language, QSize], batch: int
 ) -> None:
     choice, language, size = look
     desk.theme.choose(choice)
     speak(window, language)
     empty = QColor(desk.theme.tokens.background)
-    for scene in SCENES:
+    for scene in SCENES[batch::BATCHES]:
         show_scene(desk, window, scene, size)
         image = window.grab().toImage()
         assert image.size() == size, scene.name
