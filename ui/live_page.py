@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.control.plans import Preferences
 from app.control.tiles import Tile, tiles
 from app.control.view_state import ViewState
 from app.model.hotkeys import Hotkey
@@ -47,7 +48,6 @@ class LivePage(QWidget):
         self._is_narrow = False
         self._quality_is_known = False
         self._is_full_screen = False
-        self._side_is_wanted = kit.controller.preferences.watching.side is SwitchState.ON
         self.pill = StatusPill(kit)
         self.pill.clicked.connect(self.show_connection)
         self._connection: ConnectionPopup | None = None
@@ -76,9 +76,8 @@ class LivePage(QWidget):
         self.quick_chat.barrage_button.toggled.connect(chat.barrage_button.setChecked)
         chat.barrage_button.toggled.connect(self.quick_chat.barrage_button.setChecked)
         self.quick_chat.hide()
-        if not self._side_is_wanted:
-            self.side.hide()
-        self._say_chat_button()
+        self._show_side()
+        self.destroyed.connect(self._kit.controller.follow_preferences(self._follow))
 
     def _make_figures(self) -> FiguresOver | None:
         desk = self._kit.desks.health
@@ -189,19 +188,26 @@ class LivePage(QWidget):
         self.over_controls.show()
 
     def _toggle_side(self) -> None:
-        self._side_is_wanted = not self._side_is_wanted
-        self._remember_side()
-        self.side.setVisible(self._side_is_wanted and not self._is_full_screen)
-        self._say_chat_button()
-        if self._side_is_wanted:
-            self.side.focus_chat()
-        self.side.render_state(self._kit.controller.shown)
-
-    def _remember_side(self) -> None:
         controller = self._kit.controller
-        side = SwitchState.ON if self._side_is_wanted else SwitchState.OFF
+        side = SwitchState.OFF if self._side_is_wanted else SwitchState.ON
         watching = replace(controller.preferences.watching, side=side)
         controller.remember(replace(controller.preferences, watching=watching))
+        if self._side_is_wanted:
+            self.side.focus_chat()
+
+    @property
+    def _side_is_wanted(self) -> bool:
+        return self._kit.controller.preferences.watching.side is SwitchState.ON
+
+    def _follow(self, before: Preferences, after: Preferences) -> None:
+        """The settings and the other live view may change it, too."""
+        if before.watching.side is not after.watching.side:
+            self._show_side()
+            self.side.render_state(self._kit.controller.shown)
+
+    def _show_side(self) -> None:
+        self.side.setVisible(self._side_is_wanted and not self._is_full_screen)
+        self._say_chat_button()
 
     def _say_chat_button(self) -> None:
         words = self._kit.words

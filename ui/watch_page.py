@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -14,8 +13,7 @@ from app.control.view_state import Activity, ViewState
 from app.model.hotkeys import Hotkey
 from app.model.media import SwitchState
 from app.model.quality import QualityLevel
-from app.model.watching import BarrageStyle, WatchingStyle
-from ui.control_bar import menu_anchor
+from ui.barrage_buttons import BarrageButtons
 from ui.kit import Kit
 from ui.live_page import LivePage
 from ui.more_menu import QuietMoreButton
@@ -29,7 +27,6 @@ from ui.watch_card import WatchCard
 from ui.widgets import ControlButton, PushButton
 
 if TYPE_CHECKING:
-    from ui.barrage_popover import BarragePopover
     from ui.video_widget import VideoWidget
 
 _BROKEN = {WatchPhase.RECONNECTING, WatchPhase.INTERRUPTED}
@@ -49,14 +46,12 @@ class WatchPage(LivePage):
         self.note, self.chip = PictureNote(kit), PictureNote(kit)
         self.hand = VolumeHand(kit, self.note)
         self.small_window = PipLease(kit, self, first=self._first_tile)
-        self._style_popover: BarragePopover | None = None
         self.retry_button = PushButton(
             kit, words("watch.retry_now"), kind="small", icon="refresh", shortcut=Hotkey.RETRY
         )
         self.speaker_button = ControlButton(kit, shortcut=Hotkey.SPEAKER)
-        self.barrage_button = ControlButton(kit, shortcut=Hotkey.BARRAGE)
+        self.barrage = BarrageButtons(kit, self, self.stage.barrage)
         self.full_screen_button = ControlButton(kit, shortcut=Hotkey.FULL_SCREEN)
-        self.style_button = ControlButton(kit)
         self.quality_button = QualityButton(kit)
         self.small_window_button = ControlButton(kit, shortcut=Hotkey.SMALL_WINDOW)
         self.volume = VolumeSlider(kit)
@@ -75,8 +70,8 @@ class WatchPage(LivePage):
         self.header_side.addWidget(QuietMoreButton(self._kit))
         self.controls.add(self.speaker_button)
         self.controls.add(self.volume)
-        self.controls.add(self.barrage_button)
-        self.controls.add(self.style_button)
+        self.controls.add(self.barrage.toggle_button)
+        self.controls.add(self.barrage.style_button)
         self.controls.add(self.quality_button)
         if self._kit.desks.stage is not None:
             self.controls.add(StageMenuButton(self._kit, self._kit.desks.stage))
@@ -88,11 +83,9 @@ class WatchPage(LivePage):
         self.controls.add(self.quick_chat)
         self.controls.set_danger(self.exit_button)
         words = self._kit.words
-        self.style_button.say(words("barrage.style"), "style", tip=words("barrage.style_tip"))
         self.card.action.setText(words("watching.small_window_back"))
         self.card.action.setAccessibleName(words("watching.small_window_back"))
         self.card.action.set_icon("restore_window")
-        self._say_barrage()
         self._say_full_screen()
         self._say_small_window()
 
@@ -101,9 +94,7 @@ class WatchPage(LivePage):
         self.retry_button.clicked.connect(controller.retry_now)
         self.speaker_button.clicked.connect(controller.desk.toggle_speaker)
         self.volume.valueChanged.connect(self._set_volume)
-        self.barrage_button.clicked.connect(self._toggle_barrage)
         self.full_screen_button.clicked.connect(self.toggle_full_screen)
-        self.style_button.clicked.connect(self._open_style)
         self.small_window_button.clicked.connect(self.small_window.toggle)
         self.card.action.clicked.connect(self.small_window.end)
         self.small_window.changed.connect(self._picture_moved)
@@ -207,22 +198,6 @@ class WatchPage(LivePage):
             self.small_window_button.say(text, "small_window", tip=tip)
         self.controls.place()
 
-    def _open_style(self) -> None:
-        if self._style_popover is None:
-            from ui.barrage_popover import BarragePopover  # not needed for the first paint
-
-            self._style_popover = BarragePopover(
-                self._kit, self, text_px=self.stage.barrage.text_px
-            )
-            self._style_popover.changed.connect(self.stage.barrage.use)
-            self._style_popover.chosen.connect(self._choose_style)
-        anchor = menu_anchor(self.style_button)
-        self._style_popover.open_at(anchor, self._watching.barrage)
-
-    def _choose_style(self, style: BarrageStyle) -> None:
-        self._remember(replace(self._watching, barrage=style))
-        self._say_barrage()
-
     def _show_title(self, state: ViewState) -> None:
         room, host = state.room.room_id, state.title
         if not host and state.incoming:
@@ -259,28 +234,6 @@ class WatchPage(LivePage):
 
     def _set_volume(self, volume: int) -> None:
         self._kit.controller.desk.set_volume(volume)
-
-    def _toggle_barrage(self) -> None:
-        style = self._watching.barrage
-        state = SwitchState.OFF if style.state is SwitchState.ON else SwitchState.ON
-        self._choose_style(replace(style, state=state))
-
-    @property
-    def _watching(self) -> WatchingStyle:
-        return self._kit.controller.preferences.watching
-
-    def _remember(self, watching: WatchingStyle) -> None:
-        controller = self._kit.controller
-        controller.remember(replace(controller.preferences, watching=watching))
-
-    def _say_barrage(self) -> None:
-        words, style = self._kit.words, self._watching.barrage
-        is_shown = style.state is SwitchState.ON
-        self.stage.barrage.use(style)
-        self.barrage_button.say(
-            words("watch.barrage_hide") if is_shown else words("watch.barrage_show"),
-            "barrage" if is_shown else "barrage_off",
-        )
 
     def _say_full_screen(self) -> None:
         words, is_full = self._kit.words, self.is_full_screen

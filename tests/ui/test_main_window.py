@@ -413,10 +413,10 @@ def test_messages_of_others_are_text_and_never_markup(person: Person) -> None:
 def test_barrage_can_be_hidden(person: Person) -> None:
     page = person.follow()
     person.desk.engine.emit(streams(UpdateType.ADD, STREAM))
-    person.press(page.barrage_button)
+    person.press(page.barrage.toggle_button)
     person.desk.engine.emit(IMBarrageMessageReceived(ROOM, (Message(HOST, "so clear!", 1),)))
     assert not page.stage.barrage.flying
-    person.press(page.barrage_button)
+    person.press(page.barrage.toggle_button)
     person.desk.engine.emit(IMBarrageMessageReceived(ROOM, (Message(HOST, "again", 1),)))
     assert list(page.stage.barrage.flying) == ["again"]
 

@@ -98,8 +98,8 @@ def test_loudness_stays_within_its_bounds(watcher: Watcher) -> None:
 
 def test_barrage_looks_as_chosen_at_once_and_next_time(watcher: Watcher) -> None:
     page = watcher.page
-    QTest.mouseClick(page.style_button, Qt.MouseButton.LeftButton)
-    popover = page._style_popover
+    QTest.mouseClick(page.barrage.style_button, Qt.MouseButton.LeftButton)
+    popover = page.barrage._popover
     assert popover is not None
     popover.densities[Density.FEW].setChecked(True)
     popover.sliders["opacity"].setValue(40)
@@ -107,7 +107,7 @@ def test_barrage_looks_as_chosen_at_once_and_next_time(watcher: Watcher) -> None
     popover.close()
     kept = watcher.desk.saved[-1].watching.barrage
     assert (kept.density, kept.opacity) == (Density.FEW, 40)
-    QTest.mouseClick(page.style_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.barrage.style_button, Qt.MouseButton.LeftButton)
     QTest.mouseClick(popover.reset_button, Qt.MouseButton.LeftButton)
     assert page.stage.barrage.style.opacity == 90
     popover.close()
@@ -210,6 +210,21 @@ def test_a_closed_side_panel_stays_closed(watcher: Watcher) -> None:
     assert page.side.isHidden()
     other._unsubscribe()
     page.leave()
+
+
+def test_what_the_settings_change_is_seen_on_the_view_below(watcher: Watcher) -> None:
+    page, settings = watcher.page, watcher.desk.settings
+    before = settings.preferences
+    style = replace(before.watching.barrage, state=SwitchState.OFF, opacity=50)
+    settings.keep(
+        replace(before, watching=replace(before.watching, barrage=style, side=SwitchState.OFF))
+    )
+    assert page.stage.barrage.style == style
+    assert page.barrage.toggle_button.accessibleName() == "Show barrage"
+    assert page.side.isHidden()
+    QTest.mouseClick(page.chat_button, Qt.MouseButton.LeftButton)
+    assert page.side.isVisible()
+    assert settings.preferences.watching.side is SwitchState.ON
 
 
 def test_the_chat_button_counts_what_came_meanwhile(watcher: Watcher) -> None:
