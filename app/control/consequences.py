@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.control.changes import ended
 from app.control.desk import Desk
-from app.control.reduce import OVER_REASONS
+from app.control.room_news import OVER_REASONS
 from app.control.session_flow import SessionFlow
 from app.control.store import ViewStore
 from app.control.tasks import TaskKeeper

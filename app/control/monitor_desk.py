@@ -16,7 +16,7 @@ from app.control.monitor_view import MonitorPhase, MonitorView, failed, follow, 
 from app.control.parts import EventFollower, Parts
 from app.control.problems import problem_of_error, unexpected_problem
 from app.control.qt_bridge import BridgeMaker
-from app.control.reduce import OVER_REASONS
+from app.control.room_news import OVER_REASONS
 from app.control.second_engine import SecondEngine
 from app.control.studio import EngineFactory, MonitorWay, Studio
 from app.control.view_state import Activity, View, ViewState

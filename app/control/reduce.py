@@ -17,13 +17,12 @@ from app.control.changes import (
     with_problem,
     without_problem,
 )
-from app.control.problems import host_gone, note, problem_of_code, problem_of_source
+from app.control.problems import note, problem_of_code, problem_of_source
+from app.control.room_news import after_room_news
 from app.control.tiles import own_tile_id
 from app.control.view_state import (
     ChatLine,
-    HostPresence,
     IncomingStream,
-    RoomStatus,
     Scope,
     Severity,
     View,
@@ -34,7 +33,6 @@ from app.model import events
 from app.model.errors import ErrorCode
 from app.model.media import DeviceKind, PublishChannel
 from app.model.session import (
-    CONNECTED_REASONS,
     PlayerState,
     PublisherState,
     RemoteDeviceState,
@@ -48,34 +46,6 @@ LIVE_ON = "on"
 LIVE_ENDED = "ended"
 """The room's one attribute tells an audience that the host ended, and did not just vanish."""
 
-_TROUBLE_REASONS = frozenset(
-    {
-        RoomStateReason.LOGIN_FAILED,
-        RoomStateReason.RECONNECTING,
-        RoomStateReason.RECONNECT_FAILED,
-        RoomStateReason.KICK_OUT,
-        RoomStateReason.LOGOUT_FAILED,
-    }
-)
-_DEFAULT_CODES = {
-    RoomStateReason.LOGIN_FAILED: ErrorCode.ROOM_FAILED_INSIDE,
-    RoomStateReason.RECONNECTING: ErrorCode.CONNECTION_BROKEN,
-    RoomStateReason.RECONNECT_FAILED: ErrorCode.RETRY_TIMED_OUT,
-    RoomStateReason.KICK_OUT: ErrorCode.DISCONNECTED,
-    RoomStateReason.LOGOUT_FAILED: ErrorCode.ROOM_FAILED_INSIDE,
-}
-"""What an engine means that gives a bad reason without a code."""
-
-_FAILED_REASONS = frozenset(
-    {
-        RoomStateReason.LOGIN_FAILED,
-        RoomStateReason.RECONNECT_FAILED,
-        RoomStateReason.KICK_OUT,
-    }
-)
-OVER_REASONS = _FAILED_REASONS | {RoomStateReason.LOGOUT}
-"""After these nothing flows any more and the engine does not try again."""
-
 
 @singledispatch
 def reduce(event: events.EngineEvent, state: ViewState) -> ViewState:
@@ -84,35 +54,7 @@ def reduce(event: events.EngineEvent, state: ViewState) -> ViewState:
     return state
 
 
-@reduce.register
-def _(event: events.RoomStateChanged, state: ViewState) -> ViewState:
-    code, reason, old = event.error_code, event.reason, state.room
-    if reason is RoomStateReason.LOGOUT and old.reason in _FAILED_REASONS:
-        return state  # only tidying up: the words keep telling why it is over
-    if code is ErrorCode.OK and reason in _TROUBLE_REASONS:
-        code = _DEFAULT_CODES[reason]
-    if code is not ErrorCode.OK:
-        is_silent = state.host_presence is HostPresence.SILENT
-        is_gone = is_silent and reason is RoomStateReason.RECONNECT_FAILED
-        problem = host_gone(code) if is_gone else problem_of_code(code, Scope.ROOM)
-        state = with_problem(state, problem)
-        if reason in CONNECTED_REASONS:  # an error is no news of success, whatever the reason
-            return replace(state, room=replace(old, error_code=code))
-    elif reason in CONNECTED_REASONS:
-        state = without_problem(state, Scope.ROOM)
-        state = replace(state, host_presence=HostPresence.UNKNOWN)
-    is_same = reason is old.reason
-    room = RoomStatus(
-        reason=reason,
-        error_code=code,
-        room_id=event.room_id,
-        attempts=old.attempts if is_same else 0,
-        since_ms=old.since_ms if is_same else 0,
-        was_entered=old.was_entered or reason in CONNECTED_REASONS,
-    )
-    if reason in OVER_REASONS:
-        state = replace(state, incoming=(), users=(), online_count=0, live_since_ms=None)
-    return replace(state, room=room)
+reduce.register(events.RoomStateChanged, after_room_news)
 
 
 @reduce.register
