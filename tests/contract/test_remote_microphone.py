@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from app.model.events import RemoteMicStateUpdate
+from app.model.events import RemoteMicStateUpdate, RoomStateChanged
 from app.model.media import CaptureSource, SourceKind, SwitchState
-from app.model.session import RemoteDeviceState
+from app.model.session import RemoteDeviceState, RoomStateReason
+from tests.contract.broadcasts import is_back
 from tests.contract.lab import Rights
 from tests.contract.people import People, Person
 from tests.contract.pictures import SyntheticCaptures
@@ -111,3 +114,26 @@ async def test_a_stream_without_sound_is_told_as_such_until_it_has_one(
         singer.engine.set_audio_source(silence)
         again = await listener.events.wait_for(RemoteMicStateUpdate, since=seen)
         assert again.state is first.state
+
+
+async def test_what_was_muted_in_a_break_is_told_when_it_is_mended(
+    fragile_people: People, room_id: str
+) -> None:
+    lab = fragile_people.lab
+    singer = await singer_of(fragile_people, room_id)
+    listener = await listener_of(fragile_people, room_id)
+    with singer.feeding():
+        await singer.publish("song")
+        await listener.play("song")
+        await listener.picture("song")
+        seen = listener.events.mark()
+        lab.kill_server()
+        await singer.events.wait_for(RoomStateChanged, reason=RoomStateReason.RECONNECTING)
+        mute(singer, "microphone", SwitchState.ON)
+        await asyncio.to_thread(lab.restart_server)
+        await is_back(listener, seen)
+        await listener.events.wait_for(
+            RemoteMicStateUpdate, state=RemoteDeviceState.MUTE, within_s=20
+        )
+        mute(singer, "microphone", SwitchState.OFF)
+        await listener.events.wait_for(RemoteMicStateUpdate, state=RemoteDeviceState.OPEN)
