@@ -143,9 +143,8 @@ class EngineStreams:
         self._figures.attach(room)
         for publisher in self.publishers.values():
             publisher.room_connected(room)
-        for stream_id, player in self.players.items():
-            player.stream_changed(self.remote(stream_id))
-            self._microphones.look(stream_id)
+        for stream_id in self.players:
+            self._tell_player(stream_id)
 
     def room_interrupted(self) -> None:
         """The connection broke."""
@@ -181,11 +180,12 @@ class EngineStreams:
         """Tell who publishes or plays that stream."""
         for publisher in self.publishers.values():
             publisher.stream_changed(stream_id)
-        player = self.players.get(stream_id)
-        if player is None:
-            return
+        if stream_id in self.players:
+            self._tell_player(stream_id)
+
+    def _tell_player(self, stream_id: str) -> None:
         remote = self.remote(stream_id)
-        player.stream_changed(remote)
+        self.players[stream_id].stream_changed(remote)
         if remote is not None:
             self._microphones.look(stream_id)
         else:
