@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.control.first_choices import suggested_room
 from app.control.plans import HostPlan, Preferences
@@ -18,6 +18,7 @@ from app.model.hotkeys import Hotkey
 from app.model.ids import USER_NAME_MAX_BYTES, random_id
 from app.model.media import CaptureSource, SourceKind, VideoProfile
 from app.model.session import User
+from ui.field_grid import FieldGrid
 from ui.kit import Kit
 from ui.level_meter import LevelMeter
 from ui.preview_box import PreviewBox
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from app.control.start_desks import StartDesks
 
 _ROOM_MAX = 127
-_COLUMNS = 3
 _PATIENCE_MS = 3_000
 """How long the red button waits for the list of devices; at most a second on most machines."""
 
@@ -49,7 +49,6 @@ class HostForm(QWidget):
         words, preferences = kit.words, kit.controller.preferences
         self._wanted_picture: CaptureSource = preferences.picture
         self._wanted_sound: CaptureSource = preferences.sound
-        self._columns = 0
         self._is_out_of_patience = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -105,9 +104,6 @@ class HostForm(QWidget):
 
     def _lay_out(self) -> None:
         words = self._kit.words
-        self._fields = QGridLayout()
-        self._fields.setHorizontalSpacing(16)
-        self._fields.setVerticalSpacing(6)
         quality = QWidget()
         line = QHBoxLayout(quality)
         line.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +112,7 @@ class HostForm(QWidget):
         line.addWidget(self.check_button)
         self.check_button.setVisible(self.uplink is not None)
         self.level.setVisible(self._desks is not None)
-        self._cells = (
+        self.fields = FieldGrid(
             captioned(words("start.picture"), self.picture),
             captioned(words("start.sound"), self.sound, self.level),
             captioned(words("start.speaker"), self.speakers, buddy=self.speakers.speaker),
@@ -132,20 +128,7 @@ class HostForm(QWidget):
         if self.uplink is not None:
             layout.addWidget(self.uplink)
         layout.addWidget(self.notice)
-        layout.addLayout(self._fields)
-        self.use_columns(_COLUMNS)
-
-    def use_columns(self, count: int) -> None:
-        """Place the fields in so many columns."""
-        if count == self._columns:
-            return
-        self._columns = count
-        for cell in self._cells:
-            self._fields.removeWidget(cell)
-        for column in range(_COLUMNS):
-            self._fields.setColumnStretch(column, 1 if column < count else 0)
-        for number, cell in enumerate(self._cells):
-            self._fields.addWidget(cell, number // count, number % count)
+        layout.addWidget(self.fields)
 
     def render_state(self, state: ViewState) -> None:
         """Show the devices of ``state``, and what is missing."""

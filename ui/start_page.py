@@ -165,4 +165,4 @@ class StartPage(QWidget):
             self._divider.setMaximumSize(1, _LARGEST_PX)
         is_tight = width < _SLIM_PX or _NARROW_PX <= width < _ROOMY_PX
         columns = 1 if width < _TINY_PX else 2 if is_tight else 3
-        self.host_form.use_columns(columns)
+        self.host_form.fields.use_columns(columns)
