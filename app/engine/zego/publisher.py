@@ -15,7 +15,7 @@ from app.engine.zego.context import ZegoContext
 from app.engine.zego.layers import layers_of
 from app.engine.zego.sound import ChannelSound
 from app.engine.zego.stream_info import StreamInfo
-from app.engine.zego.stream_states import FLOWING, NONE, REQUESTING, StreamStates
+from app.engine.zego.stream_states import FLOWING, NONE, REQUESTING, StatesByStream
 from app.engine.zego.translate import (
     channel_of,
     code_of,
@@ -56,7 +56,7 @@ class Publisher:
         self._is_preview_measured = False
         self._context = context
         self._owners = owners
-        self._states: dict[str, StreamStates] = {}
+        self._states = StatesByStream(context.loop, self._tell)
         self._room_id = ""
         self._is_asked = False
         self._info = StreamInfo(context, channel)
@@ -91,7 +91,7 @@ class Publisher:
             return
         self.stream_id = stream_id
         self._info.text = extra_info
-        states = self._states_of(stream_id)
+        states = self._states.of(stream_id)
         if states.told == NONE:
             states.tell(REQUESTING)
         self.capture.publish(wanted=True)
@@ -104,7 +104,7 @@ class Publisher:
         stream_id, self.stream_id = self.stream_id, ""
         if not stream_id:
             return
-        states = self._states_of(stream_id)
+        states = self._states.of(stream_id)
         if self._is_asked:
             self._is_asked = False
             states.stop_asked()
@@ -153,8 +153,8 @@ class Publisher:
     def room_interrupted(self) -> None:
         """The connection broke; the SDK mends it."""
         self._room_id = ""
-        if self.stream_id and self._states_of(self.stream_id).told == FLOWING:
-            self._states_of(self.stream_id).tell(REQUESTING, ErrorCode.PUBLISH_INTERRUPTED)
+        if self.stream_id and self._states.of(self.stream_id).told == FLOWING:
+            self._states.of(self.stream_id).tell(REQUESTING, ErrorCode.PUBLISH_INTERRUPTED)
 
     def room_over(self, code: ErrorCode) -> None:
         """The room is gone; so is the stream."""
@@ -163,14 +163,13 @@ class Publisher:
         if self.stream_id:
             gave_up = code is ErrorCode.RETRY_TIMED_OUT
             self._give_up(ErrorCode.PUBLISH_GAVE_UP if gave_up else code)
-        for states in self._states.values():
-            states.tell(NONE)
+        self._states.end_all()
 
     # -- what the SDK tells ------------------------------------------------------------
 
     def state_changed(self, event: express.OnPublisherStateUpdate) -> None:
         """Take the state of one of this channel's streams."""
-        states = self._states.get(event.stream_id)
+        states = self._states.known(event.stream_id)
         if states is None or states.is_echo(int(event.state), event.error_code):
             return
         code = code_of(event.error_code) if event.error_code else ErrorCode.OK
@@ -193,7 +192,7 @@ class Publisher:
 
     def has_stream(self, stream_id: str) -> bool:
         """Whether this channel publishes that ID, or did."""
-        return stream_id in self._states
+        return self._states.known(stream_id) is not None
 
     def quality_told(self, event: express.OnPublisherQualityUpdate) -> None:
         """Tell how the stream does."""
@@ -272,7 +271,7 @@ class Publisher:
 
     def _give_up(self, code: ErrorCode, extended_data: str = "") -> None:
         stream_id, self.stream_id = self.stream_id, ""
-        if not self._states_of(stream_id).tell(NONE, code, extended_data):
+        if not self._states.of(stream_id).tell(NONE, code, extended_data):
             self.refuse(stream_id, code)
         self._let_go()
 
@@ -280,18 +279,9 @@ class Publisher:
         self.capture.publish(wanted=False)
         self.sound.publish(wanted=False)
 
-    def _states_of(self, stream_id: str) -> StreamStates:
-        if stream_id not in self._states:
-
-            def tell(state: int, code: ErrorCode, extended_data: str) -> None:
-                self._context.gate.raise_event(
-                    PublisherStateUpdate(
-                        stream_id,
-                        PublisherState(state),
-                        error_code=code,
-                        extended_data=extended_data,
-                    )
-                )
-
-            self._states[stream_id] = StreamStates(self._context.loop, tell)
-        return self._states[stream_id]
+    def _tell(self, stream_id: str, state: int, code: ErrorCode, extended_data: str) -> None:
+        self._context.gate.raise_event(
+            PublisherStateUpdate(
+                stream_id, PublisherState(state), error_code=code, extended_data=extended_data
+            )
+        )

@@ -8,6 +8,7 @@ to a stop which it asked for before it started anew. Publishers and players shar
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from app.model.errors import ErrorCode
@@ -85,3 +86,32 @@ class StreamStates:
             self.tell(NONE)
             return True
         return False
+
+
+class StatesByStream:
+    """The states of all streams that were ever asked for; used on the engine's loop alone.
+
+    Args:
+        timers: The engine's loop.
+        tell: Raises the event of the stream of that ID.
+    """
+
+    def __init__(self, timers: Timers, tell: Callable[[str, int, ErrorCode, str], None]) -> None:
+        self._timers = timers
+        self._tell = tell
+        self._states: dict[str, StreamStates] = {}
+
+    def of(self, stream_id: str) -> StreamStates:
+        """Return the states of a stream; from now on it was asked for."""
+        if stream_id not in self._states:
+            self._states[stream_id] = StreamStates(self._timers, partial(self._tell, stream_id))
+        return self._states[stream_id]
+
+    def known(self, stream_id: str) -> StreamStates | None:
+        """Return the states of a stream; None when it was never asked for."""
+        return self._states.get(stream_id)
+
+    def end_all(self) -> None:
+        """Tell of each stream that it is there no more, unless that was told."""
+        for states in self._states.values():
+            states.tell(NONE)

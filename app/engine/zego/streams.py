@@ -15,7 +15,7 @@ from app.engine.zego.player import Player
 from app.engine.zego.publish_news import PublishNews
 from app.engine.zego.publisher import Publisher
 from app.engine.zego.router import EventRouter
-from app.engine.zego.stream_states import NONE, StreamStates
+from app.engine.zego.stream_states import NONE, StatesByStream
 from app.engine.zego.translate import code_of
 from app.model.errors import ErrorCode
 from app.model.events import PlayerStateUpdate
@@ -35,7 +35,7 @@ class EngineStreams:
         self._render_handler: RenderHandler | None = None
         self._is_connected = False
         self._delays = StreamDelays()
-        self._states: dict[str, StreamStates] = {}
+        self._states = StatesByStream(context.loop, self._tell)
         self.publishers = {channel: Publisher(channel, context, self) for channel in PublishChannel}
         self.players: dict[str, Player] = {}
         self._microphones = MicrophoneNews(context.gate)
@@ -79,7 +79,7 @@ class EngineStreams:
             player = Player(
                 stream_id,
                 self._context,
-                self._states_of(stream_id),
+                self._states.of(stream_id),
                 owner=self,
                 asked_at_us=asked_at_us,
             )
@@ -163,8 +163,7 @@ class EngineStreams:
         for stream_id, player in list(self.players.items()):
             player.room_gone()
             self.stop_player(stream_id, code)
-        for states in self._states.values():
-            states.tell(NONE)
+        self._states.end_all()
         self._delays.forget()
 
     def resume_previews(self) -> None:
@@ -199,7 +198,7 @@ class EngineStreams:
     # -- what the SDK tells ------------------------------------------------------------
 
     def _player_state(self, event: express.OnPlayerStateUpdate) -> None:
-        states = self._states.get(event.stream_id)
+        states = self._states.known(event.stream_id)
         if states is None or states.is_echo(int(event.state), event.error_code):
             return
         player = self.players.get(event.stream_id)
@@ -224,18 +223,9 @@ class EngineStreams:
         if self.is_played(event.stream_id):
             self._microphones.tell(event.stream_id, microphone_state(event.state))
 
-    def _states_of(self, stream_id: str) -> StreamStates:
-        if stream_id not in self._states:
-
-            def tell(state: int, code: ErrorCode, extended_data: str) -> None:
-                self._context.gate.raise_event(
-                    PlayerStateUpdate(
-                        stream_id,
-                        PlayerState(state),
-                        error_code=code,
-                        extended_data=extended_data,
-                    )
-                )
-
-            self._states[stream_id] = StreamStates(self._context.loop, tell)
-        return self._states[stream_id]
+    def _tell(self, stream_id: str, state: int, code: ErrorCode, extended_data: str) -> None:
+        self._context.gate.raise_event(
+            PlayerStateUpdate(
+                stream_id, PlayerState(state), error_code=code, extended_data=extended_data
+            )
+        )

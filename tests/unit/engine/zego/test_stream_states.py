@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.engine.zego.stream_states import FLOWING, NONE, REQUESTING, StreamStates
+from app.engine.zego.stream_states import (
+    FLOWING,
+    NONE,
+    REQUESTING,
+    StatesByStream,
+    StreamStates,
+)
 from app.model.errors import ErrorCode
 from tests.unit.engine.zego.test_faults import Clock
 
@@ -69,3 +75,15 @@ def test_a_silent_stop_without_an_echo_swallows_nothing_later() -> None:
     stream.silent_stop_asked()
     clock.advance(2.0)
     assert not stream.is_echo(NONE, 0)
+
+
+def test_each_stream_has_states_of_its_own_and_all_end_at_once() -> None:
+    told: list[tuple[str, int]] = []
+    streams = StatesByStream(Clock(), lambda stream_id, state, *_: told.append((stream_id, state)))
+    assert streams.known("a") is None
+    streams.of("a").tell(FLOWING)
+    streams.of("b").tell(REQUESTING)
+    streams.of("c")
+    assert streams.known("a") is streams.of("a")
+    streams.end_all()
+    assert told == [("a", FLOWING), ("b", REQUESTING), ("a", NONE), ("b", NONE)]
