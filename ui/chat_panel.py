@@ -42,7 +42,7 @@ class ChatPanel(QWidget):
         self.barrage_button = self.entry.barrage_button
         self.refused = _RefusedBar(kit)
         self.entry.said.connect(self.send)
-        self.refused.again.connect(kit.controller.desk.send_chat_again)
+        self.refused.again.connect(kit.controller.talk.send_chat_again)
         kit.theme.changed.connect(self._repaint_names)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -140,10 +140,10 @@ class ChatPanel(QWidget):
 
     def send(self, text: str) -> None:
         """Say ``text``; it flies over the picture too where that is switched on."""
-        desk = self._kit.controller.desk
-        desk.send_chat(text)
+        talk = self._kit.controller.talk
+        talk.send_chat(text)
         if self.barrage_button.isChecked():
-            desk.send_barrage(text)
+            talk.send_barrage(text)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -35,6 +35,7 @@ from app.control.session_flow import SessionFlow
 from app.control.session_making import EventTap
 from app.control.store import Listener, ViewStore
 from app.control.studio import EngineFactory, Studio
+from app.control.talk import Talk
 from app.control.tasks import TaskKeeper
 from app.control.timing import Timing
 from app.control.view_state import Activity, Problem, ViewState
@@ -88,9 +89,10 @@ class Controller:
         )
         self._flow.use_latency_mode(self.preferences.latency_mode)
         self._book.follow(lambda _, now: self._flow.use_latency_mode(now.latency_mode))
-        self.desk = Desk(self._store, self._flow, self._tasks, now_ms=now_ms)
+        self.desk = Desk(self._store, self._flow, self._tasks)
         self._consequences = Consequences(self._store, self._flow, self._tasks, self.desk)
         self.parts = Parts(self._store, self._flow, self._tasks, now_ms)
+        self.talk = Talk(self.parts)
         self.engine_choice = EngineChoice(self.parts, self.desk)
         self._canvases = TileCanvases(self._flow, report=self._report)
         self._events = EventFlow(

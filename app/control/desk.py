@@ -1,4 +1,4 @@
-"""What people do while they are live or watch: mute, switch sources, share, talk, choose devices.
+"""What people do while they are live or watch: mute, switch sources, share, choose devices.
 
 Qt thread only. Each call acts at once and shows in the view state; errors become problems there.
 """
@@ -11,12 +11,9 @@ from dataclasses import replace
 from functools import partial
 
 from app.control.changes import (
-    add_barrage,
     add_outgoing,
     change_outgoing,
-    deliver,
     drop_outgoing,
-    say,
     with_problem,
 )
 from app.control.live_session import LiveSession
@@ -25,9 +22,9 @@ from app.control.problems import problem_of_error
 from app.control.session_flow import SessionFlow
 from app.control.store import ViewStore
 from app.control.tasks import TaskKeeper
-from app.control.view_state import Activity, Delivery, DeviceLists, View, ViewState
+from app.control.view_state import Activity, DeviceLists, View, ViewState
 from app.engine.port import Engine
-from app.model.errors import ErrorCode, KliegError, WrongStateError
+from app.model.errors import KliegError
 from app.model.media import (
     CaptureSource,
     DeviceKind,
@@ -52,13 +49,10 @@ class Desk:
         store: ViewStore,
         flow: SessionFlow,
         tasks: TaskKeeper,
-        *,
-        now_ms: Callable[[], int],
     ) -> None:
         self._store = store
         self._flow = flow
         self._tasks = tasks
-        self._now_ms = now_ms
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------------ picture and sound sent
@@ -200,49 +194,11 @@ class Desk:
         """The loudness to play with now."""
         return self._state.volume if self._state.speaker is SwitchState.ON else 0
 
-    # ------------------------------------------------------------------ words
-
-    def send_chat(self, text: str) -> None:
-        """Send a line to everybody in the room; shown at once, with what became of it."""
-        line, user = _readable(text), self._state.user
-        if not line or user is None:
-            return
-        state, number = say(self._state, user, line, self._now_ms())
-        self._store.put(state)
-        self._tasks.spawn("send a message", self._send_chat(line, number))
-
-    def send_chat_again(self, number: int) -> None:
-        """Send a line once more that was refused."""
-        line = next((line for line in self._state.chat if line.number == number), None)
-        if line is None or line.delivery is not Delivery.REFUSED:
-            return
-        self._store.put(deliver(self._state, number, Delivery.SENDING))
-        self._tasks.spawn("send a message", self._send_chat(line.text, number))
-
-    def send_barrage(self, text: str) -> None:
-        """Let a line fly over everybody's picture."""
-        line = _readable(text)
-        if line:
-            self._tasks.spawn("send a barrage", self._send_barrage(line))
-
     # ------------------------------------------------------------------ inside
 
     @property
     def _state(self) -> ViewState:
         return self._store.state
-
-    async def _send_chat(self, line: str, number: int) -> None:
-        try:
-            await self._engine().send_broadcast_message(line)
-        except KliegError as error:
-            self._store.put(deliver(self._state, number, Delivery.REFUSED))
-            self._show(error)
-        else:
-            self._store.put(deliver(self._state, number, Delivery.SENT))
-
-    async def _send_barrage(self, line: str) -> None:
-        await self._engine().send_barrage_message(line)
-        self._store.put(add_barrage(self._state, line, is_own=True))
 
     async def _preview(self, source: CaptureSource) -> None:
         await self._flow.ready()
@@ -272,11 +228,6 @@ class Desk:
             stream_id = item.stream.stream_id
             self._call(partial(_set_play_volume, stream_id, volume))
 
-    def _engine(self) -> Engine:
-        if self._flow.session is None:
-            raise WrongStateError("cannot send: no room is entered", code=ErrorCode.NOT_LOGGED_IN)
-        return self._flow.session.engine
-
     def _call(self, call: Callable[[Engine], None]) -> bool:
         """Whether ``call`` was taken; without an engine there is nothing to refuse it."""
         if self._flow.session is None:
@@ -290,11 +241,6 @@ class Desk:
 
     def _show(self, error: KliegError) -> None:
         self._store.put(with_problem(self._state, problem_of_error(error)))
-
-
-def _readable(text: str) -> str:
-    """Return ``text`` as it can be sent: halves of characters, as a paste may leave, are marked."""
-    return text.strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def _set_play_volume(stream_id: str, volume: int, engine: Engine) -> None:

@@ -97,8 +97,8 @@ def test_a_refused_line_can_be_sent_again(
     panel: ChatPanel, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[int] = []
-    monkeypatch.setattr(desk.controller.desk, "send_chat_again", sent.append)
-    panel.refused.again.connect(desk.controller.desk.send_chat_again)
+    monkeypatch.setattr(desk.controller.talk, "send_chat_again", sent.append)
+    panel.refused.again.connect(desk.controller.talk.send_chat_again)
     state, number = say(spoken(watching(), 3), VIEWER, "too fast", 1_000)
     panel.render_state(state)
     assert panel.refused.isHidden()
@@ -115,11 +115,11 @@ def test_a_refused_line_can_be_sent_again(
 
 def test_a_refused_line_goes_out_again(desk: Desk) -> None:
     desk.show(replace(watching(), user=VIEWER))
-    desk.controller.desk.send_chat("hello")
+    desk.controller.talk.send_chat("hello")
     desk.settle()
     line = desk.controller.state.chat[-1]
     assert line.delivery is Delivery.REFUSED  # no room was entered here
-    desk.controller.desk.send_chat_again(line.number)
+    desk.controller.talk.send_chat_again(line.number)
     assert desk.controller.state.chat[-1].delivery is Delivery.SENDING
     assert len(desk.controller.state.chat) == 1
     desk.settle()
@@ -166,11 +166,11 @@ def test_a_click_beside_the_field_lets_one_type_on(panel: ChatPanel, qtbot: QtBo
     entry = panel.entry
     entry.field.setFocus()
     qtbot.waitUntil(entry.field.hasFocus)
-    qtbot.mouseClick(entry.barrage_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(entry.barrage_button, Qt.MouseButton.LeftButton)
     assert entry.barrage_button.isChecked()
     assert entry.field.hasFocus()
-    qtbot.keyClicks(entry.field, "hello")
-    qtbot.mouseClick(entry.send_button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(entry.field, "hello")
+    QTest.mouseClick(entry.send_button, Qt.MouseButton.LeftButton)
     assert entry.field.text() == ""
     assert entry.field.hasFocus()
 

@@ -93,7 +93,7 @@ async def test_an_unforeseen_error_is_logged_and_shown(
     engine = await bench.watch()
     engine.fail("send_barrage_message", RuntimeError("broken inside"))
     with caplog.at_level(logging.ERROR):
-        bench.controller.desk.send_barrage("x")
+        bench.controller.talk.send_barrage("x")
         await bench.controller.settle()
     assert "broken inside" in caplog.text
     assert bench.controller.state.problem is not None

@@ -1,18 +1,15 @@
-"""Canvases, switches, sources and words of a running session."""
+"""Canvases, switches and sources of a running session."""
 
 from dataclasses import replace
 
 import pytest
 
 from app.control.tiles import own_tile_id
-from app.control.view_state import Delivery
 from app.model.errors import (
     ErrorCode,
-    MessageError,
     RoomError,
 )
 from app.model.events import (
-    IMBroadcastMessageReceived,
     PublisherSourceEnded,
 )
 from app.model.media import (
@@ -24,17 +21,14 @@ from app.model.media import (
     SwitchState,
 )
 from app.model.session import (
-    Message,
     PlayConfig,
     UpdateType,
 )
 from tests.fakes.samples import (
     CAMERA,
-    HOST,
     OTHER_STREAM,
     PATTERN,
     PLAN,
-    ROOM,
     SCREEN,
     STREAM,
     streams,
@@ -188,65 +182,6 @@ async def test_the_volume_holds_for_streams_that_come_later(bench: Bench) -> Non
     ]
 
 
-async def test_own_messages_are_shown_with_what_became_of_them(bench: Bench) -> None:
-    engine = await bench.watch()
-    seen: list[Delivery] = []
-    bench.controller.subscribe(lambda state: seen.append(state.chat[-1].delivery))
-    bench.controller.desk.send_chat("  hello ")
-    await bench.controller.settle()
-    assert engine.arguments("send_broadcast_message") == [("hello",)]
-    assert seen == [Delivery.SENDING, Delivery.SENT]
-
-
-async def test_half_characters_do_not_keep_a_message_back(bench: Bench) -> None:
-    engine = await bench.watch()
-    bench.controller.desk.send_chat("so \ud83d cut")
-    bench.controller.desk.send_barrage("\udc00")
-    await bench.controller.settle()
-    assert engine.arguments("send_broadcast_message") == [("so ? cut",)]
-    assert engine.arguments("send_barrage_message") == [("?",)]
-
-
-async def test_a_message_that_was_refused_says_so(bench: Bench) -> None:
-    engine = await bench.watch()
-    engine.fail("send_broadcast_message", MessageError("x", code=ErrorCode.MESSAGE_TOO_FAST))
-    bench.controller.desk.send_chat("again")
-    await bench.controller.settle()
-    assert bench.controller.state.chat[-1].delivery is Delivery.REFUSED
-    assert bench.controller.state.problem is not None
-    assert bench.controller.state.problem.code is ErrorCode.MESSAGE_TOO_FAST
-
-
-async def test_blank_messages_are_not_sent(bench: Bench) -> None:
-    engine = await bench.watch()
-    bench.controller.desk.send_chat("   ")
-    bench.controller.desk.send_barrage("\n")
-    await bench.controller.settle()
-    assert not {"send_broadcast_message", "send_barrage_message"} & set(engine.names())
-
-
-async def test_messages_of_others_are_shown(bench: Bench) -> None:
-    engine = await bench.watch()
-    engine.emit(IMBroadcastMessageReceived(ROOM, (Message(HOST, "hi", 1),)))
-    assert [line.text for line in bench.controller.state.chat] == ["hi"]
-
-
-async def test_a_refused_line_is_sent_again_in_its_place(bench: Bench) -> None:
-    engine = await bench.watch()
-    engine.fail("send_broadcast_message", MessageError("cannot send: too fast"))
-    bench.controller.desk.send_chat("hello")
-    await bench.controller.settle()
-    refused = bench.controller.state.chat[-1]
-    del engine.failures["send_broadcast_message"]
-    bench.controller.desk.send_chat_again(refused.number)
-    bench.controller.desk.send_chat_again(refused.number)  # one at a time
-    await bench.controller.settle()
-    assert [(line.text, line.delivery) for line in bench.controller.state.chat] == [
-        ("hello", Delivery.SENT)
-    ]
-    assert len(engine.arguments("send_broadcast_message")) == 2
-
-
 async def test_a_layer_is_asked_for_of_every_stream_also_of_later_ones(bench: Bench) -> None:
     engine = await bench.watch()
     engine.emit(streams(UpdateType.ADD, STREAM))
@@ -263,14 +198,6 @@ async def test_a_layer_is_asked_for_of_every_stream_also_of_later_ones(bench: Be
         (STREAM.stream_id, CANVAS, None),
         (OTHER_STREAM.stream_id, None, None),
     ]
-
-
-async def test_a_barrage_flies_at_the_sender_too(bench: Bench) -> None:
-    engine = await bench.watch()
-    bench.controller.desk.send_barrage("so clear!")
-    await bench.controller.settle()
-    assert engine.arguments("send_barrage_message") == [("so clear!",)]
-    assert [line.text for line in bench.controller.state.barrage] == ["so clear!"]
 
 
 async def test_what_is_shared_changes_without_an_end_of_the_stream(bench: Bench) -> None:
