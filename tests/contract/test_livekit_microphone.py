@@ -7,7 +7,6 @@ import asyncio
 from app.model.events import RemoteMicStateUpdate, RoomStateChanged, RoomStreamUpdate
 from app.model.media import CaptureSource, SourceKind, SwitchState
 from app.model.session import RemoteDeviceState, RoomStateReason, UpdateType
-from tests.contract.broadcasts import is_back
 from tests.contract.lab import Rights
 from tests.contract.people import People
 from tests.contract.pictures import SyntheticCaptures
@@ -34,7 +33,9 @@ async def test_a_muted_stream_that_begins_again_is_told_as_muted_again(
         await singer.events.wait_for(RoomStateChanged, reason=RoomStateReason.RECONNECTING)
         singer.engine.stop_publishing_stream()
         await asyncio.to_thread(lab.restart_server)
-        await is_back(listener, seen)
+        await listener.events.wait_for(
+            RoomStateChanged, reason=RoomStateReason.RECONNECTED, since=seen, within_s=20
+        )
         await listener.events.wait_for(RoomStreamUpdate, update_type=UpdateType.DELETE)
         seen = listener.events.mark()
         singer.engine.start_publishing_stream("song")

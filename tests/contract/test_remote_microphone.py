@@ -9,7 +9,6 @@ import pytest
 from app.model.events import RemoteMicStateUpdate, RoomStateChanged
 from app.model.media import CaptureSource, SourceKind, SwitchState
 from app.model.session import RemoteDeviceState, RoomStateReason
-from tests.contract.broadcasts import is_back
 from tests.contract.lab import Rights
 from tests.contract.people import People, Person
 from tests.contract.pictures import SyntheticCaptures
@@ -131,7 +130,9 @@ async def test_what_was_muted_in_a_break_is_told_when_it_is_mended(
         await singer.events.wait_for(RoomStateChanged, reason=RoomStateReason.RECONNECTING)
         mute(singer, "microphone", SwitchState.ON)
         await asyncio.to_thread(lab.restart_server)
-        await is_back(listener, seen)
+        await listener.events.wait_for(
+            RoomStateChanged, reason=RoomStateReason.RECONNECTED, since=seen, within_s=20
+        )
         await listener.events.wait_for(
             RemoteMicStateUpdate, state=RemoteDeviceState.MUTE, within_s=20
         )
