@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
 
-from app.model.events import (
-    EngineEvent,
-    RoomReconnectAttempted,
-    RoomStateChanged,
-)
+from app.model.events import RoomReconnectAttempted, RoomStateChanged
 from app.model.session import RoomStateReason
+from tests.contract.broadcasts import broadcast, cut_and_heal, is_back, needs, settled
 from tests.contract.lab import Fault
-from tests.contract.people import People, Person
-from tests.contract.test_faults import is_back, live_pair, needs
+from tests.contract.people import People
 
 Reason = RoomStateReason
-EventT = TypeVar("EventT", bound=EngineEvent)
 
 BLINK_S = 0.5
 
@@ -65,20 +59,10 @@ async def test_a_wish_to_reconnect_is_heard_at_once_and_only_in_a_break(
 _ABOUT_A_BREAK = (RoomStateChanged, RoomReconnectAttempted)
 
 
-async def cut_and_heal(people: People, seconds: float) -> None:
-    people.lab.cut_network()
-    await asyncio.sleep(seconds)  # the length of the break is what is tested
-    people.lab.heal_network()
-
-
 async def test_a_blink_of_the_network_is_not_told(fragile_people: People, room_id: str) -> None:
     """R13: nothing, or at most taken back at once."""
     needs(fragile_people.lab, Fault.NETWORK_SILENT)
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         await settled(watcher)
         seen = {person: person.events.mark() for person in (host, watcher)}
         for _ in range(3):
@@ -86,17 +70,6 @@ async def test_a_blink_of_the_network_is_not_told(fragile_people: People, room_i
             await watcher.picture("s1", within_s=5)
             await settled(watcher)
         for person, mark in seen.items():
-            told = states(person, mark, RoomStateChanged)
+            told = person.events.of(RoomStateChanged, since=mark)
             assert len(told) <= 2, told
             assert [e.reason for e in told] in ([], [Reason.RECONNECTING, Reason.RECONNECTED])
-
-
-async def settled(watcher: Person) -> None:
-    """Let pictures come for a while: what is usual must be known before it can be missed."""
-    for _ in range(60):
-        await watcher.picture("s1", within_s=5)
-
-
-def states(person: Person, since: int, kind: type[EventT]) -> list[EventT]:
-    """Return what was told of that kind since then."""
-    return person.events.of(kind, since=since)

@@ -5,19 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.model.errors import InvalidValueError
-from tests.contract.lab import Rights
+from tests.contract.broadcasts import broadcast
 from tests.contract.people import People
 
 
 async def test_a_stream_goes_on_with_another_buffer(people: People, room_id: str) -> None:
-    host, watcher = people.add("host"), people.add("watcher")
-    host.use_custom_source()
-    await host.enter(room_id)
-    await watcher.enter(room_id, Rights.WATCH)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(people, room_id) as (_, watcher):
         for least_ms in (200, 80, 0):
             watcher.engine.set_play_stream_buffer_interval_range("s1", least_ms, max_ms=4000)
             await watcher.picture("s1")

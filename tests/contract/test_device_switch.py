@@ -18,10 +18,11 @@ from app.model.events import (
 from app.model.frames import VideoFrame
 from app.model.media import CaptureSource, DeviceKind, SourceKind, SwitchState
 from app.model.session import PlayerState
+from tests.contract.broadcasts import CAMERA, camera_on_air
 from tests.contract.people import People, Person
 from tests.contract.pictures import SyntheticCaptures, picture_of
 from tests.contract.recorder import PATIENCE_S
-from tests.contract.test_publish import CAMERA, states, with_camera
+from tests.contract.test_publish import states
 from tests.contract.test_sound import hears, hears_nothing, singer_and_listener
 
 SCREEN = CaptureSource(SourceKind.SCREEN, "1")
@@ -61,13 +62,7 @@ async def test_a_screen_follows_a_camera_within_the_same_stream(
     people: People, room_id: str, sound: CaptureSource
 ) -> None:
     captures = SyntheticCaptures()
-    alice, bob = with_camera(people, "alice", captures), people.add("bob")
-    alice.engine.set_audio_source(sound)
-    await alice.enter(room_id)
-    await bob.enter(room_id)
-    await alice.publish("s1")
-    await bob.play("s1")
-    await bob.shows("s1", picture_of(CAMERA))
+    alice, bob = await camera_on_air(people, room_id, captures, sound=sound)
     seen = bob.events.mark()
     for source in (SCREEN, CAMERA):
         alice.engine.set_capture_source(source)
@@ -82,13 +77,7 @@ async def test_a_screen_follows_a_camera_within_the_same_stream(
 
 
 async def test_pictures_come_on_while_the_source_changes(people: People, room_id: str) -> None:
-    captures = SyntheticCaptures()
-    alice, bob = with_camera(people, "alice", captures), people.add("bob")
-    await alice.enter(room_id)
-    await bob.enter(room_id)
-    await alice.publish("s1")
-    await bob.play("s1")
-    await bob.shows("s1", picture_of(CAMERA))
+    alice, bob = await camera_on_air(people, room_id, SyntheticCaptures())
     watch = Watch(bob, SCREEN)
     alice.engine.set_capture_source(SCREEN)
     assert await watch.longest_gap_s() < LONGEST_GAP_S
@@ -98,13 +87,7 @@ async def test_sounds_follow_each_other_within_the_same_stream(
     people: People, room_id: str
 ) -> None:
     captures = SyntheticCaptures()
-    alice, bob = with_camera(people, "alice", captures), people.add("bob")
-    alice.engine.set_audio_source(TONE)
-    await alice.enter(room_id)
-    await bob.enter(room_id)
-    await alice.publish("s1")
-    await bob.play("s1")
-    await bob.shows("s1", picture_of(CAMERA))
+    alice, bob = await camera_on_air(people, room_id, captures, sound=TONE)
     seen = bob.events.mark()
     for sound in (FILE, TONE):
         alice.engine.set_audio_source(sound)

@@ -16,31 +16,11 @@ from app.model.events import (
     RoomUserUpdate,
 )
 from app.model.session import PlayerState, PublisherState, RoomStateReason, UpdateType
-from tests.contract.lab import EngineLab, Fault, Rights
-from tests.contract.people import People, Person
+from tests.contract.broadcasts import broadcast, is_back, live_pair, needs
+from tests.contract.lab import Fault
+from tests.contract.people import People
 
 Reason = RoomStateReason
-
-
-def needs(lab: EngineLab, fault: Fault) -> None:
-    if fault not in lab.faults:
-        pytest.skip(f"this lab cannot break {fault.name.lower()}")
-
-
-async def live_pair(
-    people: People, room_id: str, *, retry_time_s: float = 60
-) -> tuple[Person, Person]:
-    host, watcher = people.add("host"), people.add("watcher")
-    host.use_custom_source()
-    await host.enter(room_id, retry_time_s=retry_time_s)
-    await watcher.enter(room_id, Rights.WATCH, retry_time_s=retry_time_s)
-    return host, watcher
-
-
-async def is_back(person: Person, since: int, within_s: float = 20) -> None:
-    await person.events.wait_for(
-        RoomStateChanged, reason=Reason.RECONNECTED, since=since, within_s=within_s
-    )
 
 
 async def test_a_server_that_dies_and_returns_is_found_again(
@@ -49,11 +29,7 @@ async def test_a_server_that_dies_and_returns_is_found_again(
     """R13, R14, R19, U06, L07."""
     lab = fragile_people.lab
     needs(lab, Fault.SERVER_KILLED)
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         marks = {person: person.events.mark() for person in (host, watcher)}
         lab.kill_server()
         for person, seen in marks.items():
@@ -112,11 +88,7 @@ async def test_a_network_that_goes_silent_and_returns_is_used_again(
     """R13, R14, U06, L07: a pulled cable."""
     lab = fragile_people.lab
     needs(lab, Fault.NETWORK_SILENT)
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         mark = watcher.events.mark()
         lab.cut_network()
         broken = asyncio.ensure_future(
@@ -143,11 +115,7 @@ async def test_leaving_a_dead_network_takes_little_time(
     """D02, D06."""
     lab = fragile_people.lab
     needs(lab, Fault.NETWORK_SILENT)
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         lab.cut_network()
         started_s = time.monotonic()
         await asyncio.gather(host.engine.destroy(), watcher.engine.destroy())

@@ -13,11 +13,10 @@ from app.model.events import (
     RoomTokenWillExpire,
 )
 from app.model.session import PlayerState, PublisherState, RoomStateReason
+from tests.contract.broadcasts import broadcast, cut_and_heal, is_back, needs, settled
 from tests.contract.lab import Fault, Rights
 from tests.contract.network import Way
 from tests.contract.people import People, Person
-from tests.contract.test_breaks import cut_and_heal, settled, states
-from tests.contract.test_faults import is_back, live_pair, needs
 
 Reason = RoomStateReason
 
@@ -32,11 +31,7 @@ async def test_a_cut_network_is_told_soon_and_its_return_sooner(
 ) -> None:
     """R13, R14, U06, L07: each state once, in order, with its code."""
     needs(fragile_people.lab, Fault.NETWORK_SILENT)
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         await settled(watcher)
         marks = {person: person.events.mark() for person in (host, watcher)}
         cut_s = time.monotonic()
@@ -48,7 +43,7 @@ async def test_a_cut_network_is_told_soon_and_its_return_sooner(
         await watcher.playing("s1", since=marks[watcher])
         await watcher.picture("s1", within_s=5)
         for person, seen in marks.items():
-            broken, back = states(person, seen, RoomStateChanged)
+            broken, back = person.events.of(RoomStateChanged, since=seen)
             assert (broken.reason, broken.error_code) == (
                 Reason.RECONNECTING,
                 ErrorCode.CONNECTION_BROKEN,
@@ -56,12 +51,16 @@ async def test_a_cut_network_is_told_soon_and_its_return_sooner(
             assert (back.reason, back.error_code) == (Reason.RECONNECTED, ErrorCode.OK)
             assert person.events.time_of(broken) - cut_s < TOLD_WITHIN_S
             assert person.events.time_of(back) - healed_s < TOLD_WITHIN_S
-    sent = [(e.state, e.error_code) for e in states(host, marks[host], PublisherStateUpdate)]
+    sent = [
+        (e.state, e.error_code) for e in host.events.of(PublisherStateUpdate, since=marks[host])
+    ]
     assert sent == [
         (PublisherState.PUBLISH_REQUESTING, ErrorCode.PUBLISH_INTERRUPTED),
         (PublisherState.PUBLISHING, ErrorCode.OK),
     ]
-    played = [(e.state, e.error_code) for e in states(watcher, marks[watcher], PlayerStateUpdate)]
+    played = [
+        (e.state, e.error_code) for e in watcher.events.of(PlayerStateUpdate, since=marks[watcher])
+    ]
     assert played[:2] == [
         (PlayerState.PLAY_REQUESTING, ErrorCode.PLAY_INTERRUPTED),
         (PlayerState.PLAYING, ErrorCode.OK),
@@ -73,11 +72,7 @@ async def test_a_network_without_datagrams_is_not_called_live(
 ) -> None:
     """R13, R19: the signal connection lives on, media does not."""
     needs(fragile_people.lab, Fault.NETWORK_SILENT)
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         await settled(watcher)
         marks = {person: person.events.mark() for person in (host, watcher)}
         cut_s = time.monotonic()
@@ -89,7 +84,7 @@ async def test_a_network_without_datagrams_is_not_called_live(
             assert person.events.time_of(broken) - cut_s < TOLD_WITHIN_S
         await watcher.picture_stops("s1", for_s=3)
         for person, seen in marks.items():
-            assert states(person, seen, RoomStateChanged)[-1].reason is Reason.RECONNECTING
+            assert person.events.of(RoomStateChanged, since=seen)[-1].reason is Reason.RECONNECTING
         fragile_people.lab.heal_network()
         for person, seen in marks.items():
             await is_back(person, seen)
@@ -100,11 +95,7 @@ async def test_a_picture_that_stands_still_is_told_though_the_room_is_well(
     fragile_people: People, room_id: str
 ) -> None:
     """L06, L07: what is seen of a host whose network is cut."""
-    host, watcher = await live_pair(fragile_people, room_id)
-    with host.feeding():
-        await host.publish("s1")
-        await watcher.play("s1")
-        await watcher.picture("s1")
+    async with broadcast(fragile_people, room_id) as (host, watcher):
         await settled(watcher)
     seen = watcher.events.mark()
     stands = await watcher.events.wait_for(
@@ -139,7 +130,7 @@ async def test_a_token_that_ended_in_a_break_and_is_not_renewed_ends_the_stay(
         RoomStateChanged, reason=Reason.RECONNECT_FAILED, since=seen, within_s=20
     )
     assert failed.error_code is ErrorCode.LOGIN_TOKEN_REFUSED
-    reasons = [e.reason for e in states(alice, seen, RoomStateChanged)]
+    reasons = [e.reason for e in alice.events.of(RoomStateChanged, since=seen)]
     assert reasons == [Reason.RECONNECTING, Reason.RECONNECT_FAILED]
 
 

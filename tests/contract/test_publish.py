@@ -33,26 +33,15 @@ from app.model.session import (
     UpdateType,
     User,
 )
+from tests.contract.broadcasts import CAMERA, OTHER_CAMERA, camera_on_air, with_camera
 from tests.contract.lab import Rights
 from tests.contract.people import SMALL, People, Person
 from tests.contract.pictures import SyntheticCaptures, picture_of
-
-CAMERA = CaptureSource(SourceKind.CAMERA, "front")
-OTHER_CAMERA = CaptureSource(SourceKind.CAMERA, "back")
-SILENCE = CaptureSource(SourceKind.NONE)
 
 
 def states(person: Person, stream_id: str) -> list[tuple[PublisherState, ErrorCode]]:
     updates = person.events.of(PublisherStateUpdate, stream_id=stream_id)
     return [(event.state, event.error_code) for event in updates]
-
-
-def with_camera(people: People, name: str, captures: SyntheticCaptures) -> Person:
-    person = people.add(name, captures=captures)
-    person.engine.set_video_config(SMALL)
-    person.engine.set_capture_source(CAMERA)
-    person.engine.set_audio_source(SILENCE)
-    return person
 
 
 async def refused(person: Person, stream_id: str) -> ErrorCode:
@@ -302,12 +291,7 @@ async def test_stream_extra_info_has_a_limit(people: People) -> None:
 
 async def test_the_source_changes_while_live(people: People, room_id: str) -> None:
     captures = SyntheticCaptures()
-    alice, bob = with_camera(people, "alice", captures), people.add("bob")
-    await alice.enter(room_id)
-    await bob.enter(room_id)
-    await alice.publish("s1")
-    await bob.play("s1")
-    await bob.shows("s1", picture_of(CAMERA))
+    alice, bob = await camera_on_air(people, room_id, captures)
     seen = bob.events.mark()
     alice.engine.use_video_device("back")
     await bob.shows("s1", picture_of(OTHER_CAMERA))
