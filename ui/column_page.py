@@ -12,6 +12,16 @@ from ui.widgets import PushButton, frame, label, wrapped
 _WIDTH_PX = 760
 
 
+def panel(title: str) -> tuple[QFrame, QVBoxLayout]:
+    """Return a panel with ``title`` at its top, and the layout for what follows."""
+    made = frame("panel")
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(20, 16, 20, 18)
+    layout.setSpacing(6)
+    layout.addWidget(label(title, "heading"))
+    return made, layout
+
+
 class ColumnPage(OverPage):
     """``column`` takes what the page is about; call :meth:`_end_column` when it is full."""
 
@@ -63,11 +73,7 @@ class ColumnPage(OverPage):
 
     def _add_panel(self, title: str) -> QVBoxLayout:
         """Append a panel with ``title``; return the layout for what it holds."""
-        made = frame("panel")
-        layout = QVBoxLayout(made)
-        layout.setContentsMargins(20, 16, 20, 18)
-        layout.setSpacing(6)
-        layout.addWidget(label(title, "heading"))
+        made, layout = panel(title)
         self.column.addWidget(made)
         return layout
 

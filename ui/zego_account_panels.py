@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import Field, LibraryState, SecretPlace, ZegoView
 from app.model.zego import Credential
+from ui.column_page import panel
 from ui.kit import Kit
 from ui.widgets import PushButton, label, row, wrapped
-from ui.zego_parts import NewsLine, TextField, panel
+from ui.zego_parts import NewsLine, TextField
 
 _LIBRARY_FILES = "*.so *.so.* *.dylib *.dll ZegoExpressEngine"
 

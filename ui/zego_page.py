@@ -5,11 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,13 +14,12 @@ from app.control.view_state import Problem
 from app.control.zego_desk import ZegoDesk
 from app.control.zego_view import LibraryState, Outcome, SecretPlace, StepKind, TestStep, ZegoView
 from app.model.engine import EngineKind
+from ui.column_page import ColumnPage, panel
 from ui.kit import Kit
-from ui.over_page import OverPage
-from ui.widgets import IconLabel, PushButton, frame, label, row, wrapped
+from ui.widgets import IconLabel, PushButton, label, row, wrapped
 from ui.zego_account_panels import CredentialPanel, LibraryPanel, ProjectPanel
-from ui.zego_parts import NewsLine, panel
+from ui.zego_parts import NewsLine
 
-_WIDTH_PX = 760
 _LOOKS = {
     Outcome.WAITING: ("wait", "dim"),
     Outcome.RUNNING: ("refresh", "accent"),
@@ -35,67 +30,22 @@ _LOOKS = {
 }
 
 
-class ZegoPage(OverPage):
+class ZegoPage(ColumnPage):
     """All of it in one column."""
 
     def __init__(self, kit: Kit, desk: ZegoDesk) -> None:
-        super().__init__()
-        self._kit = kit
+        super().__init__(kit, title=kit.words("zego.title"), subtitle=kit.words("zego.subtitle"))
         self._desk = desk
         self.engine = EnginePanel(kit, desk)
         self.library = LibraryPanel(kit, desk)
         self.project = ProjectPanel(kit, desk)
         self.credential = CredentialPanel(kit, desk)
         self.test = TestPanel(kit, desk)
-        self._lay_out()
+        for part in (self.engine, self.library, self.project, self.credential, self.test):
+            self.column.addWidget(part)
+        self._end_column()
         self._forget = desk.subscribe(self.render_view)
         self.render_view(desk.view)
-
-    def _lay_out(self) -> None:
-        words = self._kit.words
-        inside = QWidget()
-        inside.setMaximumWidth(round(_WIDTH_PX * self._kit.theme.text_scale))
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 20, 16, 24)
-        column.setSpacing(12)
-        column.addWidget(label(words("zego.title"), "title"))
-        column.addWidget(wrapped(words("zego.subtitle"), "dim"))
-        for part in (self.engine, self.library, self.project, self.credential, self.test):
-            column.addWidget(part)
-        column.addStretch()
-        middle = QWidget()
-        centred = QHBoxLayout(middle)
-        centred.setContentsMargins(0, 0, 0, 0)
-        centred.addStretch(1)
-        centred.addWidget(inside, 1000)
-        centred.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(middle)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._header())
-        layout.addWidget(scroll, 1)
-
-    def _header(self) -> QFrame:
-        header = frame("bar")
-        line = QHBoxLayout(header)
-        line.setContentsMargins(16, 6, 12, 6)
-        mark = QLabel()
-        mark.setPixmap(self._kit.icons.pixmap("klieg", "", size_px=24))
-        mark.setAccessibleName("Klieg")
-        self.back_button = PushButton(
-            self._kit, self._kit.words("zego.back"), kind="quiet", icon="exit", shortcut="Esc"
-        )
-        self.back_button.clicked.connect(self.closed)
-        line.addWidget(mark)
-        line.addWidget(label("Klieg", "brand"))
-        line.addStretch()
-        line.addWidget(self.back_button)
-        return header
 
     def render_view(self, view: ZegoView) -> None:
         """Show ``view``."""

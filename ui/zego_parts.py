@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.control.view_state import Problem
 from ui.kit import Kit
-from ui.widgets import IconLabel, frame, label, row, wrapped
-
-
-def panel(title: str) -> tuple[QFrame, QVBoxLayout]:
-    """Return a panel with ``title`` at its top, and the layout for what follows."""
-    made = frame("panel")
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(20, 16, 20, 18)
-    layout.setSpacing(6)
-    layout.addWidget(label(title, "heading"))
-    return made, layout
+from ui.widgets import IconLabel, label, row, wrapped
 
 
 class NewsLine(QWidget):
