@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
-from app.model.errors import SettingsError
 from app.model.server import ServerAccess, ServerSetup
-from app.services.secret_store import KeyringStore, SecretStore, SessionStore
-
-_log = logging.getLogger(__name__)
+from app.services.kept_secrets import KeptSecrets
+from app.services.secret_store import SecretStore
 
 
 class ServerSecrets:
@@ -19,35 +15,15 @@ class ServerSecrets:
     """
 
     def __init__(self, keyring: SecretStore | None = None) -> None:
-        self._keyring: SecretStore = keyring or KeyringStore()
-        self._run = SessionStore()
+        self._secrets = KeptSecrets(keyring)
 
     def read(self, setup: ServerSetup) -> str:
         """Return the secret; empty when there is none."""
-        name = server_secret_name(setup)
-        secret = self._run.read(name)
-        if secret is None:
-            try:
-                secret = self._keyring.read(name)
-            except SettingsError as error:
-                _log.info("%s", error.message)
-        return secret or ""
+        return self._secrets.read(server_secret_name(setup))
 
     def write(self, setup: ServerSetup, *, secret: str) -> bool:
         """Keep ``secret``, and say whether it outlives the program; an empty one is forgotten."""
-        name = server_secret_name(setup)
-        self._run.delete(name)
-        try:
-            if secret:
-                self._keyring.write(name, secret)
-            else:
-                self._keyring.delete(name)
-        except SettingsError as error:
-            _log.info("%s", error.message)
-            if secret:
-                self._run.write(name, secret)
-            return False
-        return True
+        return self._secrets.write(server_secret_name(setup), secret=secret)
 
 
 def server_secret_name(setup: ServerSetup) -> str:

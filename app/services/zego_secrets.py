@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from enum import Enum
 
-from app.model.errors import SettingsError
 from app.model.zego import SecretKind
-from app.services.secret_store import KeyringStore, SecretStore, SessionStore
-
-_log = logging.getLogger(__name__)
+from app.services.kept_secrets import KeptSecrets
+from app.services.secret_store import SecretStore
 
 
 class Kept(Enum):
@@ -27,47 +24,27 @@ class ZegoSecrets:
     """
 
     def __init__(self, keyring: SecretStore | None = None) -> None:
-        self._keyring: SecretStore = keyring or KeyringStore()
-        self._run = SessionStore()
+        self._secrets = KeptSecrets(keyring)
 
     def read(self, app_id: int, kind: SecretKind) -> str:
         """Return the secret; empty when there is none."""
-        name = zego_secret_name(app_id, kind)
-        secret = self._run.read(name)
-        if secret is None:
-            try:
-                secret = self._keyring.read(name)
-            except SettingsError as error:
-                _log.info("%s", error.message)
-        return secret or ""
+        return self._secrets.read(zego_secret_name(app_id, kind))
 
     def write(self, app_id: int, kind: SecretKind, *, secret: str) -> Kept:
         """Keep ``secret``, and say how long it stays; an empty one is forgotten."""
-        name = zego_secret_name(app_id, kind)
-        self._run.delete(name)
-        try:
-            if secret:
-                self._keyring.write(name, secret)
-            else:
-                self._keyring.delete(name)
-        except SettingsError as error:
-            _log.info("%s", error.message)
-            if secret:
-                self._run.write(name, secret)
-            return Kept.FOR_THIS_RUN
-        return Kept.IN_KEYRING
+        return _kept(stays=self._secrets.write(zego_secret_name(app_id, kind), secret=secret))
 
     def use(self, app_id: int, kind: SecretKind, *, secret: str) -> None:
         """Use ``secret`` for this run alone, before one in the keyring."""
-        self._run.write(zego_secret_name(app_id, kind), secret)
+        self._secrets.use(zego_secret_name(app_id, kind), secret=secret)
 
     def lasting(self) -> Kept:
         """Return how long a secret would stay that is kept now."""
-        try:
-            self._keyring.read(zego_secret_name(0, SecretKind.TOKEN))
-        except SettingsError:
-            return Kept.FOR_THIS_RUN
-        return Kept.IN_KEYRING
+        return _kept(stays=self._secrets.stay(zego_secret_name(0, SecretKind.TOKEN)))
+
+
+def _kept(*, stays: bool) -> Kept:
+    return Kept.IN_KEYRING if stays else Kept.FOR_THIS_RUN
 
 
 def zego_secret_name(app_id: int, kind: SecretKind) -> str:

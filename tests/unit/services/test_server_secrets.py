@@ -38,7 +38,7 @@ def test_an_empty_secret_is_forgotten() -> None:
 def test_without_a_keyring_a_secret_lives_as_long_as_the_program() -> None:
     secrets = ServerSecrets(NoKeyring())
 
-    assert secrets.write(KEY, secret="of the key")  # noqa: S106 is False
+    assert not secrets.write(KEY, secret="of the key")  # noqa: S106
     assert secrets.read(KEY) == "of the key"
     secrets.write(KEY, secret="")
     assert secrets.read(KEY) == ""
