@@ -13,6 +13,7 @@ import pytest
 from tests.instruments.glass import StripReader, wait_for_picture
 from tests.instruments.media_server import MediaServer, Playout
 from tests.instruments.netns import NetworkUnavailableError, SplitNetwork
+from tests.instruments.pointer import Pointer
 from tests.instruments.program import Audience, Host
 from tests.instruments.screen import VirtualScreen
 from tests.instruments.sound import SoundServer, pulseaudio_is_installed
@@ -37,6 +38,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def screen() -> Iterator[VirtualScreen]:
     """A screen of 1280x720."""
     with VirtualScreen() as made:
+        yield made
+
+
+@pytest.fixture
+def desk() -> Iterator[VirtualScreen]:
+    """A screen with room for the whole window."""
+    with VirtualScreen(1280, 900) as made:
+        yield made
+
+
+@pytest.fixture
+def hand(desk: VirtualScreen) -> Iterator[Pointer]:
+    """A hand on the desk's mouse."""
+    with Pointer(desk) as made:
         yield made
 
 

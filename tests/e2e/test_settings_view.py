@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,19 +28,6 @@ TITLE = (300, 23)
 LANGUAGE, THEME = (786, 172), (786, 233)
 AT_REST_S = 1.5
 WAIT_S = 20.0
-
-
-@pytest.fixture
-def desk() -> Iterator[VirtualScreen]:
-    """A screen with room for the whole window."""
-    with VirtualScreen(1280, 900) as made:
-        yield made
-
-
-@pytest.fixture
-def hand(desk: VirtualScreen) -> Iterator[Pointer]:
-    with Pointer(desk) as made:
-        yield made
 
 
 @pytest.fixture

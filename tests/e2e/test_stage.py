@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -30,20 +30,6 @@ LIMIT_S = 20.0
 DOUBLE_CLICK_S = 0.5  # later clicks are clicks of their own
 
 Mask = npt.NDArray[np.bool_]
-
-
-@pytest.fixture
-def desk() -> Iterator[VirtualScreen]:
-    """A screen with room for the whole window."""
-    with VirtualScreen(1280, 900) as made:
-        yield made
-
-
-@pytest.fixture
-def hand(desk: VirtualScreen) -> Iterator[Pointer]:
-    """A hand on the desk's mouse."""
-    with Pointer(desk) as made:
-        yield made
 
 
 @pytest.fixture

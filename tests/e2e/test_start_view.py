@@ -38,20 +38,6 @@ TEST_LEFT_OF_RED_PX, TEST_ABOVE_RED_PX = 350, 155
 VERDICT = "the uplink check says"
 
 
-@pytest.fixture
-def desk() -> Iterator[VirtualScreen]:
-    """A screen with room for the whole window."""
-    with VirtualScreen(1280, 900) as made:
-        yield made
-
-
-@pytest.fixture
-def hand(desk: VirtualScreen) -> Iterator[Pointer]:
-    """A hand on the desk's mouse."""
-    with Pointer(desk) as made:
-        yield made
-
-
 Open = Callable[[str], Program]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,20 +21,6 @@ HEADER = Rectangle(0, 0, 600, 120)
 WATCH = Rectangle(740, 60, 380, 300)
 WINDOW_RIGHT_PX = 1120
 AT_REST_S = 1.5  # the start view moves a little when the devices are known
-
-
-@pytest.fixture
-def desk() -> Iterator[VirtualScreen]:
-    """A screen with room for the whole window."""
-    with VirtualScreen(1280, 900) as made:
-        yield made
-
-
-@pytest.fixture
-def hand(desk: VirtualScreen) -> Iterator[Pointer]:
-    """A hand on the desk's mouse."""
-    with Pointer(desk) as made:
-        yield made
 
 
 @pytest.fixture
