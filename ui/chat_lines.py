@@ -161,7 +161,12 @@ class ChatLines(QTextBrowser):
 
 def one_line(text: str) -> str:
     """Return ``text`` so that it cannot pass for more lines, nor turn the words around it."""
-    return " ".join("".join(char for char in text if not _turns(char)).split())
+    return " ".join(straight(text).split())
+
+
+def straight(text: str) -> str:
+    """Return ``text`` without what turns the direction of the words around it."""
+    return "".join(char for char in text if not _turns(char))
 
 
 def _turns(char: str) -> bool:

@@ -497,3 +497,29 @@ def test_the_red_button_waits_until_it_is_known_whether_there_is_a_camera(
     desk.settle()
     sent = engine.arguments("set_capture_source")[-1][0]
     assert sent == CaptureSource(SourceKind.PATTERN)  # there is no camera
+
+
+def test_a_room_is_typed_in_words(desk: Desk) -> None:
+    page = desk.window().findChild(StartPage)
+    assert page is not None
+    room = page.host_form.room
+    room.selectAll()
+    QTest.keyClicks(room, "Friday show")
+    assert room.text() == "Friday-show"
+    room.setCursorPosition(6)
+    QTest.keyClicks(room, " late")
+    assert room.text() == "Friday-late-show"
+    assert room.cursorPosition() == 11
+    room.selectAll()
+    QTest.keyClicks(room, " ")
+    assert room.text() == ""
+
+
+def test_a_name_cannot_turn_the_words_of_the_page(desk: Desk) -> None:
+    page = desk.window().findChild(StartPage)
+    assert page is not None
+    name = page.host_form.name
+    QGuiApplication.clipboard().setText("\u202eAnn Lee")
+    name.selectAll()
+    name.paste()
+    assert name.text() == "Ann Lee"
