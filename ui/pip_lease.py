@@ -68,7 +68,7 @@ class PipLease(QObject):
         if tile is None:
             return
         controller = self._kit.controller
-        state = controller.state
+        state = controller.shown
         window = PipWindow(self._kit, tile.tile_id, name=tile.name, room=state.room.room_id)
         window.back_wanted.connect(self._bring_back)
         window.placed.connect(self._remember)
