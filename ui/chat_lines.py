@@ -6,7 +6,6 @@ anew without the others.
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +24,7 @@ from app.control.changes import CHAT_LINES_KEPT
 from app.control.view_state import ChatLine, Delivery
 from ui.kit import Kit
 from ui.name_colors import name_color
+from ui.straight import straight
 from ui.widgets import PushButton
 
 _END_PX = 4
@@ -162,25 +162,6 @@ class ChatLines(QTextBrowser):
 def one_line(text: str) -> str:
     """Return ``text`` so that it cannot pass for more lines, nor turn the words around it."""
     return " ".join(straight(text).split())
-
-
-def straight(text: str) -> str:
-    """Return ``text`` without what turns the direction of the words around it."""
-    return "".join(char for char in text if not _turns(char))
-
-
-def _turns(char: str) -> bool:
-    return unicodedata.bidirectional(char) in {
-        "LRE",
-        "RLE",
-        "LRO",
-        "RLO",
-        "PDF",
-        "LRI",
-        "RLI",
-        "FSI",
-        "PDI",
-    }
 
 
 def _format(color: str, *, is_bold: bool = False) -> QTextCharFormat:

@@ -27,7 +27,8 @@ from ui.sound_check_row import SoundCheckRow
 from ui.source_picker import SourcePicker
 from ui.sources import picture_choices, possible_picture, possible_sound, sound_choices
 from ui.start_cells import captioned
-from ui.typed import as_name, as_room, mend_typed
+from ui.straight import straight
+from ui.typed import as_room, mend_typed
 from ui.uplink_panel import UplinkPanel
 from ui.widgets import PushButton, label, wrapped
 
@@ -96,7 +97,7 @@ class HostForm(QWidget):
         self._preview.pattern_wanted.connect(self._use_pattern)
         self.go_live_button.clicked.connect(self.go_live)
         mend_typed(self.room, as_room)
-        mend_typed(self.name, as_name)
+        mend_typed(self.name, straight)
         self.room.returnPressed.connect(self.go_live)
         self.name.returnPressed.connect(self.go_live)
         if self._desks is not None:

@@ -23,10 +23,3 @@ def mend_typed(field: QLineEdit, mend: Callable[[str], str]) -> None:
 def as_room(text: str) -> str:
     """Return ``text`` with its words joined: the ID of a room has no spaces."""
     return "".join("-" if char.isspace() else char for char in text.lstrip())
-
-
-def as_name(text: str) -> str:
-    """Return ``text`` without what turns the words around it."""
-    from ui.chat_lines import straight
-
-    return straight(text)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.hotkeys import Shortcut
 from ui.kit import Kit
+from ui.straight import straight
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -204,12 +205,13 @@ class ElidedLabel(QWidget):
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = label(text, role, self)
-        self._text = text
+        self._text = straight(text)
+        self._label = label(self._text, role, self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_text(self, text: str) -> None:
         """Show ``text``; the whole of it is in the tooltip when it does not fit."""
+        text = straight(text)
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)

@@ -22,6 +22,14 @@ def test_names_of_others_are_no_markup_in_a_tooltip_either(qtbot: QtBot) -> None
     assert tip.toPlainText() == name
 
 
+def test_names_of_others_do_not_turn_the_words_around_them(qtbot: QtBot) -> None:
+    shown = ElidedLabel("\u202eevil (you)")
+    qtbot.addWidget(shown)
+    assert shown.text() == "evil (you)"
+    shown.set_text("a\u2067b שלום")
+    assert shown.text() == "ab שלום"
+
+
 def test_a_short_list_to_choose_from_opens_whole(desk: Desk, qtbot: QtBot) -> None:
     desk.kit()
     choice = QComboBox()
