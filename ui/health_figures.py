@@ -78,7 +78,7 @@ def _sent(item: OutgoingStream, words: Words, load: ProcessorLoad) -> StreamFigu
     overlay = [
         *_audience_rows(quality, words)[:2],
         Figure(words("health.sent"), rates),
-        Figure(words("health.size"), _size(quality)),
+        Figure(words("health.size"), _size(quality, words)),
         Figure(words("health.loss_round_trip"), _loss_and_round_trip(quality)),
         Figure(words("health.encoder"), encode),
         _left_out_short(_left_out_sent(quality, words), words),
@@ -86,7 +86,7 @@ def _sent(item: OutgoingStream, words: Words, load: ProcessorLoad) -> StreamFigu
     ]
     captured = f"{quality.capture_fps:.1f} · {quality.encode_fps:.1f} fps"
     picture = [
-        Figure(words("health.size"), _size(quality)),
+        Figure(words("health.size"), _size(quality, words)),
         Figure(words("health.fps"), _fps_sent(quality, words)),
         Figure(words("health.fps_captured"), captured),
         Figure(words("health.rate"), rate_text(quality.video_kbps)),
@@ -125,14 +125,14 @@ def _received(
     overlay = [
         *_delay_rows(quality, words),
         Figure(words("health.received"), rates),
-        Figure(words("health.size"), _size(quality)),
+        Figure(words("health.size"), _size(quality, words)),
         Figure(words("health.loss_round_trip"), _loss_and_round_trip(quality)),
         Figure(words("health.decoder"), decode),
         _left_out_short(left_out, words),
         _processor(load, words),
     ]
     picture = [
-        Figure(words("health.size"), _size(quality)),
+        Figure(words("health.size"), _size(quality, words)),
         *_layer_row(quality, layer, words),
         Figure(words("health.fps"), f"{quality.shown_fps:.1f} fps"),
         Figure(words("health.rate"), rate_text(quality.video_kbps)),
@@ -260,5 +260,7 @@ def _loss_and_round_trip(quality: PublisherQuality | PlayerQuality) -> str:
     return f"{percent_text(quality.loss_share)} · {time_text(quality.round_trip_ms)}"
 
 
-def _size(quality: PublisherQuality | PlayerQuality) -> str:
+def _size(quality: PublisherQuality | PlayerQuality, words: Words) -> str:
+    if not quality.width_px:
+        return words("health.unknown")  # nothing is sent while nobody watches
     return f"{quality.width_px}\u00d7{quality.height_px}"

@@ -93,6 +93,10 @@ def test_what_is_not_known_is_said_so(desk: Desk) -> None:
     assert rows["Decoder"] == "not known"
     (own,) = figures_of(with_sent(live_host(), POOR_SENT), desk.kit().words)
     assert own.overlay[0].value == "No viewer tells it yet"
+    (idle,) = figures_of(
+        with_sent(live_host(), replace(POOR_SENT, width_px=0, height_px=0)), desk.kit().words
+    )
+    assert "not known" in {figure.value for figure in idle.overlay if figure.name == "Picture size"}
 
 
 def test_the_chosen_layer_is_told_where_there_are_several(desk: Desk) -> None:
