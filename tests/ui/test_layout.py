@@ -21,6 +21,7 @@ from app.control.words import Language
 from tests.ui.conftest import Desk
 from tests.ui.scenes import SCENES, Scene
 from tests.ui.show import show_scene, speak
+from ui.hint_bubble import HintBubble
 from ui.main_window import MainWindow
 from ui.widgets import ElidedLabel
 
@@ -165,11 +166,11 @@ def cut_off_label(item: QLabel) -> Iterator[str]:
 
 
 def overlaps(window: MainWindow) -> Iterator[str]:
-    """Controls that lie over each other; what flies over the picture may."""
+    """Controls that lie over each other; what flies over the picture may, and a hint for once."""
     shown = [
         (item, shown_rect(item, window))
         for item in visible_controls(window)
-        if not item.visibleRegion().isEmpty()
+        if not item.visibleRegion().isEmpty() and not isinstance(item.parent(), HintBubble)
     ]
     for position, (first, first_rect) in enumerate(shown):
         for second, second_rect in shown[position + 1 :]:

@@ -151,10 +151,14 @@ def test_a_camera_that_comes_or_goes_is_told_once(monkeypatch: pytest.MonkeyPatc
     assert changes == [(UpdateType.ADD, camera), (UpdateType.DELETE, camera)]
 
 
-@pytest.mark.parametrize("kind", [SourceKind.MICROPHONE, SourceKind.NONE, SourceKind.CUSTOM])
-def test_what_is_no_source_here_is_refused(kind: SourceKind) -> None:
+@pytest.mark.parametrize("kind", [SourceKind.NONE, SourceKind.CUSTOM])
+def test_what_is_no_sound_here_is_refused(kind: SourceKind) -> None:
     with pytest.raises(DeviceUnusableError):
         CaptureSources().start_sound(CaptureSource(kind), on_sound=ignore, on_end=ignore)
+
+
+@pytest.mark.parametrize("kind", [SourceKind.MICROPHONE, SourceKind.NONE, SourceKind.CUSTOM])
+def test_what_is_no_picture_here_is_refused(kind: SourceKind) -> None:
     with pytest.raises(DeviceUnusableError):
         CaptureSources().start_video(
             CaptureSource(kind), PROFILE_720P30, on_frame=ignore, on_end=ignore
