@@ -45,7 +45,7 @@ class StartPage(QWidget):
         self._kit = kit
         self.preview = PreviewBox(kit)
         self.host_form = HostForm(kit, self.preview)
-        self.watch_form = WatchForm(kit)
+        self.watch_form = WatchForm(kit, own_name=lambda: self.host_form.name.text().strip())
         self.recent: RecentList | None = None
         if kit.desks.start is not None:
             self.recent = RecentList(kit, kit.desks.start.recent)

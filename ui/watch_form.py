@@ -6,6 +6,9 @@ place.
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent
@@ -20,14 +23,22 @@ from ui.kit import Kit
 from ui.widgets import IconLabel, PushButton, frame, label, wrapped
 
 _LINK_MAX = 2048
+_GUESTS = range(100, 1000)
+"""Numbers that tell people without a name apart."""
 
 
 class WatchForm(QWidget):
-    """A field for the link, with paste and watch beside it."""
+    """A field for the link, with paste and watch beside it.
 
-    def __init__(self, kit: Kit) -> None:
+    Args:
+        kit: The tools of the pages.
+        own_name: Says the name that the person goes by, as far as it was typed or is known.
+    """
+
+    def __init__(self, kit: Kit, *, own_name: Callable[[], str]) -> None:
         super().__init__()
         self._kit = kit
+        self._own_name = own_name
         words = kit.words
         self._offered = ""
         self._refused = ""
@@ -137,8 +148,12 @@ class WatchForm(QWidget):
             self._tell(f"{cause} {hint}")
             self.link.setFocus()
             return
-        name = self._kit.controller.preferences.user_name
-        self._kit.controller.watch_link(text, name)
+        name = self._own_name()
+        controller = self._kit.controller
+        if name:
+            controller.remember(replace(controller.preferences, user_name=name))
+        number = _GUESTS.start + secrets.randbelow(len(_GUESTS))
+        controller.watch_link(text, name or self._kit.words("start.guest", number=number))
 
     def _tell(self, trouble: str) -> None:
         self.trouble.setText(trouble)

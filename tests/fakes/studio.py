@@ -20,6 +20,7 @@ class RecordingStudio:
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.links: list[str] = []
+        self.viewers: list[User] = []
         self.failures: dict[str, Exception] = {}
         self.held: dict[str, asyncio.Event] = {}
         self.was_cancelled = False
@@ -45,6 +46,7 @@ class RecordingStudio:
         self, link: str, user: User, *, on_early: Callable[[], None]
     ) -> WatchAccess:
         self.links.append(link)
+        self.viewers.append(user)
         if self.is_early:
             on_early()
         await self._note("open_watch")

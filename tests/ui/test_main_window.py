@@ -432,6 +432,18 @@ def test_barrage_flies_again_in_the_next_session(person: Person) -> None:
         person.press(page.exit_button)
 
 
+def test_people_watch_under_the_name_that_is_typed(person: Person) -> None:
+    person.start().host_form.name.setText("Ada")
+    person.press(person.follow().exit_button)
+    assert person.desk.controller.preferences.user_name == "Ada"
+
+    person.start().host_form.name.setText(" ")
+    person.follow()
+    names = [viewer.name for viewer in person.desk.studio.viewers]
+    assert names[0] == "Ada"
+    assert re.fullmatch(r"Guest \d{3}", names[1])
+
+
 def test_what_failed_can_be_tried_again(person: Person) -> None:
     person.desk.studio.failures["open_watch"] = LinkError("cannot open the link: it has expired")
     form = person.start().watch_form
