@@ -20,8 +20,8 @@ from tests.contract.people import People, Person
 
 Reason = RoomStateReason
 
-TOLD_WITHIN_S = 2.0
-"""On a machine that does nothing else it is one; so much is for a busy one."""
+TOLD_WITHIN_S = 4.5
+"""On a machine that does nothing else it is one; so much is for a busy one. The bench has the goal."""
 
 _ALMOST_REFUSED_S = -56  # the server forgives clocks that differ by a minute
 
@@ -79,7 +79,7 @@ async def test_a_network_without_datagrams_is_not_called_live(
         fragile_people.lab.cut_network(Way.UDP)
         for person, seen in marks.items():
             broken = await person.events.wait_for(
-                RoomStateChanged, reason=Reason.RECONNECTING, since=seen, within_s=5
+                RoomStateChanged, reason=Reason.RECONNECTING, since=seen, within_s=10
             )
             assert person.events.time_of(broken) - cut_s < TOLD_WITHIN_S
         await watcher.picture_stops("s1", for_s=3)
@@ -99,7 +99,7 @@ async def test_a_picture_that_stands_still_is_told_though_the_room_is_well(
         await settled(watcher)
     seen = watcher.events.mark()
     stands = await watcher.events.wait_for(
-        PlayerStateUpdate, state=PlayerState.PLAY_REQUESTING, since=seen, within_s=5
+        PlayerStateUpdate, state=PlayerState.PLAY_REQUESTING, since=seen, within_s=10
     )
     assert stands.error_code is ErrorCode.PLAY_INTERRUPTED
     with host.feeding():
