@@ -21,7 +21,7 @@ from tests.contract.people import People, Person
 Reason = RoomStateReason
 
 TOLD_WITHIN_S = 4.5
-"""On a machine that does nothing else it is one; so much is for a busy one. The bench has the goal."""
+"""For a busy machine; the bench has the goal."""
 
 _ALMOST_REFUSED_S = -56  # the server forgives clocks that differ by a minute
 
