@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
 from pathlib import Path
 
 from app.model.errors import KliegError, SettingsError
+from app.services.whole_file import write_whole
 
 _HINTS = {
     errno.ENOSPC: "Make room on the disk, or choose another one.",
@@ -26,17 +25,9 @@ def write_diagnosis(path: Path, text: str) -> None:
     Raises:
         KliegError: The file cannot be written; the hint says what to do.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        write_whole(path, text, errors="backslashreplace")
     except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink()
         raise _not_saved(path, error) from error
 
 

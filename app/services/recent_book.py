@@ -5,11 +5,9 @@ Where the system has no keyring, links live as long as the program, and their ti
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 from app.model.errors import KliegError, SettingsError
 from app.model.ids import check_room_id
 from app.services.secret_store import KeyringStore, SecretStore, SessionStore
+from app.services.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -71,15 +70,10 @@ class RecentFile:
             SettingsError: The disk is full or the folder cannot be written.
         """
         text = json.dumps({"version": 1} | asdict(rooms), indent=2, ensure_ascii=False) + "\n"
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with open(draft, "w", encoding="utf-8", opener=_open_private) as file:
-                file.write(text)
-            draft.replace(self._path)
+            write_whole(self._path, text, is_synced=False)  # called on the GUI thread
         except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink()
             raise SettingsError(
                 f"cannot keep the recent rooms in {self._path}: {error.strerror}",
                 hint="Make room on the disk or make the folder writable.",
@@ -133,10 +127,6 @@ def link_key(link: str) -> str:
 
 def _secret_name(key: str) -> str:
     return f"recent link {key}"
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _rooms(value: object) -> tuple[KeptRoom, ...]:

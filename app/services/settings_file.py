@@ -7,9 +7,7 @@ the settings that it changed itself.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -18,6 +16,7 @@ from app.model.errors import SettingsError
 from app.services.file_lock import held_lock
 from app.services.settings import Document, Settings, read_settings, write_settings
 from app.services.settings_migrations import MIGRATIONS, Migration
+from app.services.whole_file import write_whole
 
 FILE_MAX_BYTES = 100_000
 KEPT_ASIDE_MAX = 20
@@ -116,19 +115,12 @@ class SettingsFile:
             SettingsError: The disk is full or the folder cannot be written, or a newer Klieg
                 has written there meanwhile.
         """
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with held_lock(self._path.with_name(f".{self._path.name}.lock")):
                 text = json.dumps(self._merged(settings, base), indent=2, ensure_ascii=False)
-                with open(draft, "w", encoding="utf-8", opener=_open_private) as file:
-                    file.write(text + "\n")
-                    file.flush()
-                    os.fsync(file.fileno())
-                draft.replace(self._path)
+                write_whole(self._path, text + "\n")
         except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink()
             raise SettingsError(
                 f"cannot save the settings in {self._path}: {error.strerror}",
                 hint="Make room on the disk or make the folder writable; the old ones are kept.",
@@ -194,7 +186,3 @@ class SettingsFile:
             said = f"{what} They cannot be moved aside either: {error.strerror}."
             return FileNotice(fault, said, None, names)
         return FileNotice(fault, f"{what} The file was kept as {aside.name}.", aside, names)
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
