@@ -7,7 +7,6 @@ here: views lend canvases by tile and are told of each new state.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from app.control.consequences import Consequences
 from app.control.desk import Desk
 from app.control.engine_choice import EngineChoice
 from app.control.event_flow import EventFlow
+from app.control.failures import noted_failure
 from app.control.parts import EventFollower, EventTaker, Parts
 from app.control.passage import Passage
 from app.control.plans import (
@@ -29,7 +29,7 @@ from app.control.plans import (
     PreferencesSaver,
 )
 from app.control.preference_book import PreferenceBook
-from app.control.problems import problem_of_error, unexpected_problem
+from app.control.problems import problem_of_error
 from app.control.qt_bridge import BridgeMaker, QtEventBridge
 from app.control.session_flow import SessionFlow
 from app.control.session_making import EventTap
@@ -43,7 +43,6 @@ from app.model.errors import KliegError
 from app.model.events import EngineEvent
 from app.model.media import Canvas
 
-_logger = logging.getLogger(__name__)
 _FLOW_LIMIT_S = 6.0
 
 
@@ -218,11 +217,6 @@ class Controller:
             then()
 
     def _report(self, what: str, error: BaseException) -> None:
-        if isinstance(error, KliegError):
-            _logger.warning("cannot %s: %s", what, error.message)
-            problem = problem_of_error(error)
-        else:
-            _logger.error("cannot %s", what, exc_info=error)
-            problem = unexpected_problem(what)
+        problem = noted_failure(what, error)
         if self.state.activity not in {Activity.LEAVING, Activity.CLOSING}:
             self._store.put(with_problem(self.state, problem))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,19 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.control.controller import Controller
+from app.control.failures import noted_failure
 from app.control.health_desk import HealthDesk
 from app.control.health_timeline import Moment
 from app.control.health_view import Break, HealthView
 from app.control.plans import Preferences
-from app.control.problems import problem_of_error, unexpected_problem
 from app.control.tasks import TaskKeeper
 from app.control.view_state import Problem, ViewState
-from app.model.errors import KliegError
 
 if TYPE_CHECKING:
     from app.control.health_history import StreamHistory
-
-_logger = logging.getLogger(__name__)
 
 
 class SavePhase(Enum):
@@ -133,12 +129,7 @@ class DiagnosisDesk:
         )
 
     def _report(self, what: str, error: BaseException) -> None:
-        if isinstance(error, KliegError):
-            _logger.warning("cannot %s: %s", what, error.message)
-            problem = problem_of_error(error)
-        else:
-            _logger.error("cannot %s", what, exc_info=error)
-            problem = unexpected_problem(what)
+        problem = noted_failure(what, error)
         self._put(replace(self._view, phase=SavePhase.FAILED, problem=problem))
 
     def _put(self, view: DiagnosisView) -> None:

@@ -6,7 +6,6 @@ Qt thread only. What fails on the way in becomes a problem in the view state, an
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from dataclasses import replace
 
@@ -19,9 +18,10 @@ from app.control.changes import (
     with_problem,
 )
 from app.control.connection import can_retry_now
+from app.control.failures import noted_failure
 from app.control.links import clean_link
 from app.control.plans import HostPlan
-from app.control.problems import note, problem_of_error, unexpected_problem
+from app.control.problems import note, problem_of_error
 from app.control.session_flow import SessionFlow
 from app.control.store import ViewStore
 from app.control.tasks import TaskKeeper
@@ -30,7 +30,6 @@ from app.model.errors import KliegError
 from app.model.ids import check_room_id, random_id
 from app.model.session import User
 
-_logger = logging.getLogger(__name__)
 _FLOW_LIMIT_S = 6.0
 
 
@@ -123,12 +122,8 @@ class Passage:
     async def _run_way_in(self, what: str, steps: Coroutine[object, object, None]) -> None:
         try:
             await steps
-        except KliegError as error:
-            _logger.warning("cannot %s: %s", what, error.message)
-            problem = problem_of_error(error)
-        except Exception:
-            _logger.exception("cannot %s", what)
-            problem = unexpected_problem(what)
+        except Exception as error:  # noqa: BLE001 - logged and shown
+            problem = noted_failure(what, error)
         else:
             return
         self._store.put(ended(failed_to_enter(self._state, problem)))

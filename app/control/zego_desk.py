@@ -10,7 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 
-from app.control.problems import problem_of_error, unexpected_problem
+from app.control.failures import noted_failure
+from app.control.problems import problem_of_error
 from app.control.tasks import TaskKeeper
 from app.control.view_state import Problem
 from app.control.zego_office import ZegoOffice
@@ -207,13 +208,7 @@ class ZegoDesk:
         self._tasks.spawn(what, steps)
 
     def _report(self, what: str, error: BaseException) -> None:
-        problem: Problem
-        if isinstance(error, KliegError):
-            _logger.warning("cannot %s: %s", what, error.message)
-            problem = problem_of_error(error)
-        else:
-            _logger.error("cannot %s", what, exc_info=error)
-            problem = unexpected_problem(what)
+        problem = noted_failure(what, error)
         self._put(replace(self._view, missing=problem))
 
 
