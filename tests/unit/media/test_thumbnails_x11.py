@@ -3,7 +3,6 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,20 +14,10 @@ from app.media.thumbnails_x11 import X11Thumbnails
 from app.model.errors import DeviceUnusableError
 from app.model.media import DeviceInfo, DeviceKind
 from app.model.thumbnails import Preview, PreviewState
-from tests.instruments.children import Child, find_program
 from tests.instruments.screen import VirtualScreen
 from tests.unit.media.x11_lab import BLUE, GREEN, RED, Painter
 
 CORNER = 0.95  # where nothing but the desktop is
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualScreen]:
-    log: Path = tmp_path_factory.mktemp("openbox") / "log"
-    with VirtualScreen(1280, 720) as screen:
-        command = [find_program("openbox"), "--config-file", "/dev/null"]
-        with Child(command, output=log, environment=screen.environment()):
-            yield screen
 
 
 @pytest.fixture

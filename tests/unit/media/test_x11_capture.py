@@ -5,7 +5,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,20 +16,10 @@ from app.media.x11_desktop import X11Desktop
 from app.media.x11_sources import start_x11_screen, start_x11_window, x11_screens, x11_windows
 from app.model.errors import DeviceUnusableError, ErrorCode
 from app.model.media import DeviceKind, VideoProfile
-from tests.instruments.children import Child, find_program
 from tests.instruments.screen import VirtualScreen
 from tests.unit.media.x11_lab import BLUE, GREEN, RED, WHITE, Caught, Painter, shows
 
 PROFILE = VideoProfile(640, 360, fps=30, bitrate_kbps=1000)
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualScreen]:
-    log: Path = tmp_path_factory.mktemp("openbox") / "log"
-    with VirtualScreen(1280, 720) as screen:
-        command = [find_program("openbox"), "--config-file", "/dev/null"]
-        with Child(command, output=log, environment=screen.environment()):
-            yield screen
 
 
 @pytest.fixture
